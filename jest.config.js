@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+
+// Jest compiles with the very options that `npm start` runs on, so a test sees the code that serves.
+const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+
+export default {
+  testEnvironment: 'node',
+  testMatch: [
+    '<rootDir>/{basis,sdk,subgraphs}/*/tests/**/*.test.ts',
+    '<rootDir>/gateway/tests/**/*.test.ts',
+    '<rootDir>/tests/**/*.test.ts',
+  ],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'import', 'default'] },
+  modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.runtime', '<rootDir>/.cache'],
+  testTimeout: 30_000,
+};
