@@ -1,0 +1,51 @@
+declare const valueOf: unique symbol;
+
+/** A field of a contract: what it is on the wire (JSON), and, in `T`, what it is in TypeScript. */
+export interface Field<T> {
+  readonly kind: 'id' | 'text' | 'whole' | 'flag' | 'moment' | 'money' | 'oneOf' | 'list' | 'record';
+  readonly optional: boolean;
+  /** Only for `oneOf`: the allowed values. */
+  readonly values?: readonly string[];
+  /** Only for `list`: what it holds. */
+  readonly item?: Field<unknown>;
+  /** Only for `record`: its fields. */
+  readonly fields?: Fields;
+  /** Only in the type system. */
+  readonly [valueOf]?: T;
+}
+
+export type Fields = { readonly [name: string]: Field<unknown> };
+
+/** The TypeScript shape of a set of fields. */
+export type ShapeOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+
+/** An amount of money on the wire: minor units as a decimal integer string, exact, and an ISO 4217 code. */
+export interface WireMoney {
+  minor: string;
+  currency: string;
+}
+
+/** A UUID in its canonical form. */
+export const id = (): Field<string> => ({ kind: 'id', optional: false });
+/** Text without NUL. */
+export const text = (): Field<string> => ({ kind: 'text', optional: false });
+/** A whole number that a double holds exactly. */
+export const whole = (): Field<number> => ({ kind: 'whole', optional: false });
+/** True or false. */
+export const flag = (): Field<boolean> => ({ kind: 'flag', optional: false });
+/** A moment, as an ISO 8601 string in UTC. */
+export const moment = (): Field<string> => ({ kind: 'moment', optional: false });
+/** An exact amount with its currency. */
+export const money = (): Field<WireMoney> => ({ kind: 'money', optional: false });
+/** One of the given words. */
+export const oneOf = <const V extends readonly string[]>(...values: V): Field<V[number]> => ({
+  kind: 'oneOf',
+  optional: false,
+  values,
+});
+/** Any number of the same. */
+export const list = <T>(item: Field<T>): Field<readonly T[]> => ({ kind: 'list', optional: false, item });
+/** A group of fields, such as one line of an order. */
+export const record = <F extends Fields>(fields: F): Field<ShapeOf<F>> => ({ kind: 'record', optional: false, fields });
+/** The same field, which may be null. */
+export const optional = <T>(field: Field<T>): Field<T | null> => ({ ...field, optional: true }) as Field<T | null>;
