@@ -1,1 +1,3 @@
-export {};
+export * from './locked-load.ts';
+export * from './migrations.ts';
+export * from './orm.ts';
