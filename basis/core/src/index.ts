@@ -1,6 +1,7 @@
 export * from './clock.ts';
 export * from './condition.ts';
 export * from './config.ts';
+export * from './demo-id.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './lifecycle.ts';

@@ -1,0 +1,45 @@
+import type { EntityClass } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { StrataError } from '@strata/basis-core';
+import type { PermissionCatalogue, ReferenceResolver } from '@strata/basis-graph';
+import type { MigrationList } from '@strata/basis-storage';
+import type { Route } from './route.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a resolver or type class may have any constructor
+type Class = new (...args: any[]) => object;
+
+/** Fills a fresh database; may be run again and again: it adds what is missing and changes nothing else. */
+export type Seed = (em: SqlEntityManager) => Promise<void>;
+
+/** A subgraph's manifest: everything that it has, listed. */
+export interface SubgraphDefinition {
+  /** A lower-case word: the name of its folder, its database, its role, its audience in tokens. */
+  name: string;
+  entities: readonly EntityClass<object>[];
+  resolvers: readonly Class[];
+  /** Object types that no query of this subgraph returns, such as other subgraphs' entities to which it adds fields. */
+  types?: readonly Class[];
+  references?: readonly ReferenceResolver[];
+  permissions: PermissionCatalogue;
+  migrations: MigrationList;
+  seed?: Seed;
+  routes?: readonly Route[];
+  /** The services that this one calls, and the permissions that it has there. */
+  calls?: Readonly<Record<string, readonly string[]>>;
+}
+
+const NAME = /^[a-z][a-z0-9-]{0,40}$/;
+
+/**
+ * Declares a subgraph. The same value is hosted in one process with others, in a process of its own, in a container.
+ *
+ * @throws StrataError `SUBGRAPH_DEFINITION` when the name cannot be a database's and a URL's
+ * @example export const wishlist = defineSubgraph({ name: 'wishlist', entities: [Wish], resolvers: [WishResolver],
+ *   permissions, migrations });
+ */
+export function defineSubgraph(definition: SubgraphDefinition): SubgraphDefinition {
+  if (!NAME.test(definition.name)) {
+    throw new StrataError('SUBGRAPH_DEFINITION', `${definition.name} is no name for a subgraph: it must match ${NAME}.`, 500);
+  }
+  return Object.freeze(definition);
+}

@@ -1,0 +1,149 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import {
+  type Clock,
+  createLifecycle,
+  type Environment,
+  type Logger,
+  newId,
+  NotFoundError,
+  StrataError,
+  systemClock,
+} from '@strata/basis-core';
+import { buildGraph, type Graph } from '@strata/basis-graph';
+import {
+  admitService,
+  createLocalServiceClient,
+  type GraphQLCall,
+  type GraphQLResult,
+  type Identity,
+  type ServiceClient,
+} from '@strata/basis-network';
+import { createOrm, migrate } from '@strata/basis-storage';
+import type { Context, ServiceFetcher } from './context.ts';
+import type { SubgraphDefinition } from './definition.ts';
+import { createExecutor } from './executor.ts';
+import { findRoute } from './route.ts';
+import { runCommand } from './run-command.ts';
+
+export interface HostOptions {
+  databaseUrl: string;
+  /** Connections at most. Default 4. */
+  poolMax?: number;
+  logger: Logger;
+  development: boolean;
+  /** How other services are reached, by name: only those that the manifest lists under `calls` are asked for. */
+  services: (name: string) => ServiceClient;
+  environment?: Environment;
+  clock?: Clock;
+}
+
+/** A subgraph that is up, its database migrated. */
+export interface HostedSubgraph {
+  readonly definition: SubgraphDefinition;
+  readonly graph: Graph;
+  readonly orm: MikroORM;
+  /** Calls it in this process, without HTTP. */
+  readonly client: ServiceClient;
+  execute(call: GraphQLCall, caller: Identity): Promise<GraphQLResult>;
+  /** Answers a route; `caller` is undefined for a request that came from outside. */
+  answer(request: Request, caller: Identity | undefined): Promise<Response>;
+  isReady(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Builds a subgraph from its manifest, connects and migrates its database. Whoever hosts it decides how it is called. */
+export async function hostSubgraph(definition: SubgraphDefinition, options: HostOptions): Promise<HostedSubgraph> {
+  const { databaseUrl, poolMax, development, clock = systemClock } = options;
+  const logger = options.logger.child({ service: definition.name });
+  const lifecycle = createLifecycle(logger);
+  const graph = await graphOf(definition);
+  const orm = await createOrm({
+    service: definition.name,
+    url: databaseUrl,
+    entities: definition.entities,
+    migrations: definition.migrations,
+    poolMax,
+    logger,
+  });
+  lifecycle.onStop('database', () => orm.close(true));
+  try {
+    await migrate(orm);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+  const parts = { definition, orm, logger, clock, services: options.services, environment: options.environment ?? {} };
+  const executor = createExecutor({ schema: graph.schema, development });
+  const execute = (call: GraphQLCall, caller: Identity) => executor(call, createContext(parts, call, caller));
+  const answer = (request: Request, caller: Identity | undefined) => answerRoute(parts, request, caller);
+  const client = createLocalServiceClient({ name: definition.name, execute, fetch: answer });
+  const isReady = async () => orm.isConnected();
+  return { definition, graph, orm, client, execute, answer, isReady, stop: () => lifecycle.stop() };
+}
+
+/** The federated schema of a manifest: needs no database. */
+export function graphOf(definition: SubgraphDefinition): Promise<Graph> {
+  return buildGraph({
+    name: definition.name,
+    resolvers: [...definition.resolvers],
+    orphanedTypes: [...(definition.types ?? [])],
+    references: [...(definition.references ?? [])],
+    permissions: definition.permissions,
+  });
+}
+
+interface Parts {
+  definition: SubgraphDefinition;
+  orm: MikroORM;
+  logger: Logger;
+  clock: Clock;
+  services: (name: string) => ServiceClient;
+  environment: Environment;
+}
+
+function createContext(parts: Parts, call: GraphQLCall, caller: Identity): Context {
+  const { orm, clock } = parts;
+  const { viewer } = caller;
+  const { requestId } = call;
+  const logger = parts.logger;
+  return {
+    viewer,
+    requestId,
+    logger,
+    em: orm.em.fork({ clear: true }),
+    run: (command, input) => runCommand(orm, command, { viewer, now: clock.now(), requestId, logger }, input),
+    service: (name) => serviceFetcher(parts, name, requestId),
+  };
+}
+
+function serviceFetcher({ definition, services }: Parts, name: string, requestId: string): ServiceFetcher {
+  if (definition.calls?.[name] === undefined) {
+    throw new StrataError('UNDECLARED_CALL', `${definition.name} does not list ${name} under calls in its manifest.`, 500);
+  }
+  const identity = admitService(definition.name);
+  return ({ query, variables }) =>
+    services(name).execute({ query, ...(variables === undefined ? {} : { variables }), identity, requestId });
+}
+
+async function answerRoute(parts: Parts, request: Request, caller: Identity | undefined): Promise<Response> {
+  const { definition, orm, logger, clock, environment } = parts;
+  const found = findRoute(definition.routes ?? [], request.method, new URL(request.url).pathname);
+  const refused = found?.route.access === 'internal' && caller?.viewer.kind !== 'service';
+  if (found === undefined || refused) throw new NotFoundError('URL');
+  const unit = {
+    viewer: caller?.viewer ?? OUTSIDE,
+    now: clock.now(),
+    requestId: request.headers.get('x-request-id') ?? newId(),
+    logger,
+  };
+  return found.route.handle(request, {
+    orm,
+    logger,
+    clock,
+    environment,
+    params: found.params,
+    run: (command, input) => runCommand(orm, command, unit, input),
+  });
+}
+
+const OUTSIDE = { kind: 'anonymous', id: null, roles: [], attributes: {}, policy: { hash: '', grants: [] } } as const;
