@@ -1,0 +1,91 @@
+import { sep } from 'node:path';
+import type { Logger } from '@strata/basis-core';
+import type { Supervisor } from './supervisor.ts';
+import { watchFolders } from './watch-folders.ts';
+
+/** How long a child may finish its requests before an edit takes effect without them. */
+const DRAIN_LIMIT_MS = 1_000;
+
+/** A child that was restarted because of files of its own. */
+export interface ChildChange {
+  child: string;
+  /** Absolute paths. */
+  files: string[];
+  /** What it said of itself when it became ready again. */
+  details: unknown;
+}
+
+export interface RestartOnChangeOptions {
+  supervisor: Supervisor;
+  /** Absolute paths of folders that every child is made of: a change in them restarts all. */
+  shared: readonly string[];
+  logger: Logger;
+  /** Called for each restarted child once it serves again, so that its schema can be compared and composed anew. */
+  onChange?: (change: ChildChange) => void | Promise<void>;
+}
+
+/** Watch mode: stop it before the supervisor. */
+export interface RestartOnChange {
+  close(): Promise<void>;
+}
+
+/**
+ * Restarts the children whose sources change, and only those. A stopped child stays stopped. Changes that arrive
+ * while children restart are taken together and come next.
+ */
+export function restartOnChange({ supervisor, shared, logger, onChange }: RestartOnChangeOptions): RestartOnChange {
+  const pending = new Set<string>();
+  let working: Promise<void> | undefined;
+  let closed = false;
+
+  async function restart(child: string, files: string[]): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      await supervisor.restart(child, { limitMs: DRAIN_LIMIT_MS });
+      logger.info({ child, files, tookMs: Math.round(performance.now() - startedAt) }, 'restarted after an edit');
+      await onChange?.({ child, files, details: supervisor.details(child) });
+    } catch (error) {
+      if (!closed) logger.warn({ child, err: error }, 'an edit could not be put into effect');
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (pending.size > 0 && !closed) {
+      const files = [...pending];
+      pending.clear();
+      await Promise.all([...affectedBy(files, supervisor, shared)].map(([child, own]) => restart(child, own)));
+    }
+    working = undefined;
+  }
+
+  const folders = [...new Set([...shared, ...supervisor.specs().flatMap((spec) => spec.sources ?? [])])];
+  const watch = watchFolders({
+    folders,
+    onChange(files) {
+      for (const file of files) pending.add(file);
+      working ??= work();
+    },
+  });
+  return {
+    async close() {
+      closed = true;
+      watch.close();
+      await working;
+    },
+  };
+}
+
+/** Which running children must restart, and for which files. */
+function affectedBy(
+  files: readonly string[],
+  supervisor: Supervisor,
+  shared: readonly string[],
+): Map<string, string[]> {
+  const stopped = new Set(supervisor.status().flatMap(({ name, state }) => (state === 'stopped' ? [name] : [])));
+  const affected = new Map<string, string[]>();
+  for (const { name, sources = [] } of supervisor.specs()) {
+    const own = files.filter((file) => [...shared, ...sources].some((folder) => file.startsWith(folder + sep)));
+    if (own.length > 0 && !stopped.has(name)) affected.set(name, own);
+  }
+  return affected;
+}
