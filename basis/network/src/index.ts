@@ -1,1 +1,17 @@
-export {};
+export { type ErrorBody, errorAnswer, errorResponse, INTERNAL_ERROR_MESSAGE } from './error-body.ts';
+export { PayloadTooLargeError, UnsupportedMediaTypeError } from './http-faults.ts';
+export * from './http-server.ts';
+export * from './http-service-client.ts';
+export { admitService, admitViewer, Identity } from './identity.ts';
+export * from './identity-issuer.ts';
+export * from './identity-keys.ts';
+export { IDENTITY_HEADER } from './identity-token.ts';
+export { createIdentityVerifier, type IdentityVerifier, type IdentityVerifierOptions } from './identity-verifier.ts';
+export * from './local-service-client.ts';
+export * from './mount-service.ts';
+export * from './policy-hash.ts';
+export { REQUEST_ID_HEADER, TRACE_HEADER } from './request-headers.ts';
+export * from './service-client.ts';
+export * from './token-fault.ts';
+export type { Trust, TrustedService } from './trust.ts';
+export * from './web-messages.ts';
