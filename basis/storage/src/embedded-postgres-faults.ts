@@ -14,7 +14,7 @@ const EXTERNAL_SERVER = 'or set DATABASE_URL to use a PostgreSQL of your own';
 // What PostgreSQL and the system say, and what a person should do about it. The first match counts.
 const FAULTS: readonly (readonly [RegExp, Explain])[] = [
   [
-    /shared memory/i,
+    /(could not|cannot) [^\n]*shared memory/i,
     (_, text) =>
       `PostgreSQL gets no shared memory from this machine (${firstFault(text)}). Free memory, give the container more (--shm-size), ${EXTERNAL_SERVER}.`,
   ],
@@ -22,6 +22,10 @@ const FAULTS: readonly (readonly [RegExp, Explain])[] = [
     /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT|53100/,
     ({ dataDir }) =>
       `The disk under ${dataDir} is full, so PostgreSQL cannot run. Free some space there, or choose another place with --data-dir; what was committed is kept.`,
+  ],
+  [
+    /EEXIST|ENOTDIR/,
+    ({ dataDir }) => `${dataDir} is a file, and Strata needs a folder there. Choose another place with --data-dir.`,
   ],
   [
     /EROFS|Read-only file system/,

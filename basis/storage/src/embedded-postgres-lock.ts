@@ -16,8 +16,8 @@ const MAX_ATTEMPTS = 20;
 export function lockDataDir(dataDir: string): () => void {
   const lock = join(dataDir, LOCK_FILE);
   const draft = `${lock}.${randomUUID()}`;
-  writeFileSync(draft, JSON.stringify(identityOf(process.pid)));
   try {
+    writeFileSync(draft, JSON.stringify(identityOf(process.pid)));
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       if (linked(draft, lock)) return () => rmSync(lock, { force: true });
       setAsideIfStale(lock, dataDir);
