@@ -78,7 +78,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
+function isTimeout(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError';
+}
 
 function notRunning(cause?: unknown): StrataError {
   return new StrataError('NOT_RUNNING', 'Strata is not running here: start it with npm start.', 503, { cause });

@@ -1,0 +1,90 @@
+import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '@strata/basis-core';
+import { type ChildChange, type RestartOnChange, restartOnChange } from '../src/supervisor/index.ts';
+import { eventually, type Scene, SERVICE, scene, stopScenes } from './supervisor-children/testing.ts';
+
+let root: string;
+let watch: RestartOnChange | undefined;
+let stage: Scene;
+let changes: ChildChange[];
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'strata-watch-')));
+  changes = [];
+  for (const name of ['catalog', 'orders', 'basis']) {
+    await mkdir(join(root, name, 'src'), { recursive: true });
+    await writeFile(join(root, name, 'src/resolver.ts'), '// one');
+  }
+  stage = scene({ standby: { modules: ['pino', 'no-such-package'] } });
+  await Promise.all(
+    ['catalog', 'orders'].map((name) =>
+      stage.supervisor.start({ name, module: SERVICE, args: [name], sources: [join(root, name)] }),
+    ),
+  );
+  watch = restartOnChange({
+    supervisor: stage.supervisor,
+    shared: [join(root, 'basis')],
+    logger: createLogger({ service: 'watch', level: 'silent' }),
+    onChange: (change) => void changes.push(change),
+  });
+});
+
+afterEach(async () => {
+  await watch?.close();
+  await stopScenes();
+  await rm(root, { recursive: true, force: true });
+});
+
+const pidOf = (name: string) => stage.statusOf(name).pid;
+const restarted = (count: number) => eventually('it was restarted', () => changes.length >= count && changes);
+
+test('an edit restarts the child that it belongs to, and nobody else', async () => {
+  const [catalog, orders] = [pidOf('catalog'), pidOf('orders')];
+  const file = join(root, 'catalog/src/resolver.ts');
+  await writeFile(file, '// two');
+  expect(await restarted(1)).toEqual([
+    { child: 'catalog', files: [file], details: { name: 'catalog', greeting: null } },
+  ]);
+  expect(pidOf('catalog')).not.toBe(catalog);
+  expect(pidOf('orders')).toBe(orders);
+});
+
+test('an edit of what all share restarts all', async () => {
+  await writeFile(join(root, 'basis/src/resolver.ts'), '// two');
+  expect((await restarted(2)).map(({ child }) => child).sort()).toEqual(['catalog', 'orders']);
+});
+
+test('files and folders that are new, and files that an editor replaces, count as well', async () => {
+  await mkdir(join(root, 'catalog/src/new'));
+  await writeFile(join(root, 'catalog/src/new/entity.ts'), '// one');
+  await restarted(1);
+  await writeFile(join(root, 'orders/src/.draft'), '// two');
+  await rename(join(root, 'orders/src/.draft'), join(root, 'orders/src/resolver.ts'));
+  await restarted(2);
+  await writeFile(join(root, 'orders/src/resolver.ts'), '// three');
+  expect((await restarted(3)).map(({ child }) => child)).toEqual(['catalog', 'orders', 'orders']);
+});
+
+test('a save that changes nothing restarts nothing', async () => {
+  await writeFile(join(root, 'orders/src/resolver.ts'), '// one');
+  await writeFile(join(root, 'orders/src/notes.txt'), 'no source');
+  await writeFile(join(root, 'catalog/src/resolver.ts'), '// two');
+  expect((await restarted(1)).map(({ child }) => child)).toEqual(['catalog']);
+});
+
+test('a stopped child stays stopped when its files change', async () => {
+  await stage.supervisor.stop('orders');
+  await writeFile(join(root, 'orders/src/resolver.ts'), '// two');
+  await writeFile(join(root, 'basis/src/resolver.ts'), '// two');
+  expect((await restarted(1)).map(({ child }) => child)).toEqual(['catalog']);
+  expect(stage.statusOf('orders').state).toBe('stopped');
+});
+
+test('a child that an edit broke is started again by the next edit', async () => {
+  process.kill(pidOf('catalog') ?? 0, 'SIGKILL');
+  await writeFile(join(root, 'catalog/src/resolver.ts'), '// mended');
+  await restarted(1);
+  expect(stage.statusOf('catalog').state).toBe('ready');
+});
