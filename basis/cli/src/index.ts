@@ -1,1 +1,2 @@
-export {};
+export * from './engines.ts';
+export * from './program.ts';

@@ -8,6 +8,8 @@ const CONNECTION_TIMEOUT_MS = 5_000;
 /** No statement of a request runs longer; PostgreSQL ends it. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 const IDLE_CONNECTION_MS = 10_000;
+/** Schemas that the platform keeps beside the service's own tables; migrations of entities do not see them. */
+const PLATFORM_SCHEMAS = ['strata', 'outbox', 'inbox'];
 
 export interface OrmOptions {
   /** The service's name: MikroORM's `contextName`, so that services of one process never share an EntityManager. */
@@ -54,6 +56,7 @@ export function ormConfiguration(options: OrmOptions): Options {
     debug: logger.isLevelEnabled('debug') ? ['query'] : false,
     logger: (message) => logger.debug({ sql: true }, message),
     colors: false,
+    schemaGenerator: { ignoreSchema: [...PLATFORM_SCHEMAS] },
     findOneOrFailHandler: (entity) => new StrataError('NOT_FOUND', `No such ${entity}.`, 404),
   };
 }

@@ -39,7 +39,11 @@ const NAME = /^[a-z][a-z0-9-]{0,40}$/;
  */
 export function defineSubgraph(definition: SubgraphDefinition): SubgraphDefinition {
   if (!NAME.test(definition.name)) {
-    throw new StrataError('SUBGRAPH_DEFINITION', `${definition.name} is no name for a subgraph: it must match ${NAME}.`, 500);
+    throw new StrataError(
+      'SUBGRAPH_DEFINITION',
+      `${definition.name} is no name for a subgraph: it must match ${NAME}.`,
+      500,
+    );
   }
   return Object.freeze(definition);
 }

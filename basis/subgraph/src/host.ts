@@ -4,8 +4,8 @@ import {
   createLifecycle,
   type Environment,
   type Logger,
-  newId,
   NotFoundError,
+  newId,
   StrataError,
   systemClock,
 } from '@strata/basis-core';
@@ -14,9 +14,10 @@ import {
   admitService,
   createLocalServiceClient,
   type GraphQLCall,
-  type GraphQLResult,
   type Identity,
   type ServiceClient,
+  type ServiceHandlers,
+  type Trust,
 } from '@strata/basis-network';
 import { createOrm, migrate } from '@strata/basis-storage';
 import type { Context, ServiceFetcher } from './context.ts';
@@ -33,6 +34,8 @@ export interface HostOptions {
   development: boolean;
   /** How other services are reached, by name: only those that the manifest lists under `calls` are asked for. */
   services: (name: string) => ServiceClient;
+  /** Whom it believes, and what other services may do here. */
+  trust: Trust;
   environment?: Environment;
   clock?: Clock;
 }
@@ -44,9 +47,8 @@ export interface HostedSubgraph {
   readonly orm: MikroORM;
   /** Calls it in this process, without HTTP. */
   readonly client: ServiceClient;
-  execute(call: GraphQLCall, caller: Identity): Promise<GraphQLResult>;
-  /** Answers a route; `caller` is undefined for a request that came from outside. */
-  answer(request: Request, caller: Identity | undefined): Promise<Response>;
+  /** What an HTTP server is given to answer with. */
+  readonly handlers: ServiceHandlers;
   isReady(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -74,11 +76,14 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
   }
   const parts = { definition, orm, logger, clock, services: options.services, environment: options.environment ?? {} };
   const executor = createExecutor({ schema: graph.schema, development });
-  const execute = (call: GraphQLCall, caller: Identity) => executor(call, createContext(parts, call, caller));
-  const answer = (request: Request, caller: Identity | undefined) => answerRoute(parts, request, caller);
-  const client = createLocalServiceClient({ name: definition.name, execute, fetch: answer });
-  const isReady = async () => orm.isConnected();
-  return { definition, graph, orm, client, execute, answer, isReady, stop: () => lifecycle.stop() };
+  const handlers: ServiceHandlers = {
+    execute: (call) => executor(call, createContext(parts, call)),
+    fetch: (request, caller) => answerRoute(parts, request, caller),
+  };
+  const onError = (error: unknown) => logger.error({ err: error }, 'a call failed');
+  const client = createLocalServiceClient({ name: definition.name, trust: options.trust, onError, ...handlers });
+  const isReady = () => orm.isConnected();
+  return { definition, graph, orm, client, handlers, isReady, stop: () => lifecycle.stop() };
 }
 
 /** The federated schema of a manifest: needs no database. */
@@ -101,9 +106,9 @@ interface Parts {
   environment: Environment;
 }
 
-function createContext(parts: Parts, call: GraphQLCall, caller: Identity): Context {
+function createContext(parts: Parts, call: GraphQLCall): Context {
   const { orm, clock } = parts;
-  const { viewer } = caller;
+  const { viewer } = call.identity;
   const { requestId } = call;
   const logger = parts.logger;
   return {
@@ -118,7 +123,11 @@ function createContext(parts: Parts, call: GraphQLCall, caller: Identity): Conte
 
 function serviceFetcher({ definition, services }: Parts, name: string, requestId: string): ServiceFetcher {
   if (definition.calls?.[name] === undefined) {
-    throw new StrataError('UNDECLARED_CALL', `${definition.name} does not list ${name} under calls in its manifest.`, 500);
+    throw new StrataError(
+      'UNDECLARED_CALL',
+      `${definition.name} does not list ${name} under calls in its manifest.`,
+      500,
+    );
   }
   const identity = admitService(definition.name);
   return ({ query, variables }) =>

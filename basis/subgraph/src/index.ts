@@ -1,1 +1,13 @@
-export {};
+export * from './command.ts';
+export * from './composition.ts';
+export * from './context.ts';
+export * from './definition.ts';
+export * from './executor.ts';
+export * from './host.ts';
+export * from './identity-keys.ts';
+export * from './route.ts';
+export * from './run-command.ts';
+export * from './seed-once.ts';
+export * from './serve.ts';
+export * from './switched-client.ts';
+export * from './system.ts';

@@ -1,0 +1,164 @@
+import {
+  createLifecycle,
+  createLogger,
+  type Lifecycle,
+  type Logger,
+  type Policy,
+  parseConfig,
+  StrataError,
+  z,
+} from '@strata/basis-core';
+import {
+  admitService,
+  createHttpServiceClient,
+  createIdentityIssuer,
+  type ServiceClient,
+  type Trust,
+} from '@strata/basis-network';
+import {
+  type Composition,
+  createSwitchedClient,
+  developmentToken,
+  GATEWAY,
+  hostSubgraph,
+  type SubgraphDefinition,
+  seedOnce,
+  serveSubgraph,
+} from '@strata/basis-subgraph';
+import { settingsSchema } from '../settings.ts';
+import { announceReady, exitWithParent } from '../supervisor/index.ts';
+import { supergraphFile } from '../system-files.ts';
+import { untilStopped } from '../until-stopped.ts';
+
+/** How long a service may take to answer another. */
+const CALL_TIMEOUT_MS = 10_000;
+
+const json = <T>(what: string) =>
+  z.string().transform((text, context): T => {
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      context.addIssue(`must be JSON: ${what}`);
+      return z.NEVER;
+    }
+  });
+
+const schema = {
+  ...settingsSchema,
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  STRATA_IDENTITY_KEY: json<import('jose').JWK>('the private JWK of this service'),
+  STRATA_TRUST: json<Trust>('whom services believe, as `strata secrets` prints it'),
+  STRATA_SERVICES: json<Record<string, string>>('the origin of each service, by name'),
+  STRATA_SEED: z.enum(['true', 'false']).default('false'),
+};
+
+interface Process {
+  composition: Composition;
+  config: z.output<z.ZodObject<typeof schema>>;
+  host: string;
+  development: boolean;
+  logger: Logger;
+  lifecycle: Lifecycle;
+  service(name: string): ServiceClient;
+}
+
+/** `strata serve <name>`: one service, configured by its environment alone, until it is told to stop. */
+export async function serve(composition: Composition, name: string): Promise<void> {
+  exitWithParent();
+  const config = parseConfig(schema, process.env);
+  const development = config.STRATA_ENV === 'development';
+  const logger = createLogger({ service: name, level: config.LOG_LEVEL });
+  const lifecycle = createLifecycle(logger);
+  const stopped = untilStopped();
+  const host = config.HOST ?? (development ? '127.0.0.1' : '0.0.0.0');
+  const service = serviceClients(name, config, logger);
+  const parts: Process = { composition, config, host, development, logger, lifecycle, service };
+  try {
+    if (name === GATEWAY) await serveGateway(parts);
+    else await serveOne(parts, definitionOf(composition, name));
+    await stopped;
+  } finally {
+    await lifecycle.stop();
+  }
+}
+
+function definitionOf({ subgraphs }: Composition, name: string): SubgraphDefinition {
+  const definition = subgraphs.find((subgraph) => subgraph.name === name);
+  if (definition !== undefined) return definition;
+  const names = [GATEWAY, ...subgraphs.map((subgraph) => subgraph.name)].join(', ');
+  throw new StrataError('NO_SUCH_SERVICE', `There is no service ${name}. There are: ${names}.`, 404);
+}
+
+function serviceClients(self: string, config: Process['config'], logger: Logger): (name: string) => ServiceClient {
+  const issuer = createIdentityIssuer({ name: self, privateKey: config.STRATA_IDENTITY_KEY });
+  const clients = new Map<string, ServiceClient>();
+  return (name) => {
+    let client = clients.get(name);
+    if (client === undefined) {
+      const url = config.STRATA_SERVICES[name];
+      client =
+        url === undefined
+          ? createSwitchedClient(name)
+          : createHttpServiceClient({ name, url, issuer, timeoutMs: CALL_TIMEOUT_MS, logger });
+      clients.set(name, client);
+    }
+    return client;
+  };
+}
+
+async function serveOne(parts: Process, definition: SubgraphDefinition): Promise<void> {
+  const { config, development, logger, lifecycle, host, service, composition } = parts;
+  if (config.DATABASE_URL === undefined)
+    throw new StrataError('CONFIGURATION', 'DATABASE_URL: the service needs its database.', 500);
+  const trust = config.STRATA_TRUST;
+  const hosted = await hostSubgraph(definition, {
+    databaseUrl: config.DATABASE_URL,
+    logger,
+    development,
+    services: service,
+    trust,
+    environment: process.env,
+  });
+  lifecycle.onStop('subgraph', () => hosted.stop());
+  if (config.STRATA_SEED === 'true') await seedOnce(hosted);
+  const sso = definition.name === composition.identityProvider ? hosted.client : service(composition.identityProvider);
+  const loadPolicy = (hash: string) => fetchPolicy(sso, definition.name, hash);
+  const server = await serveSubgraph(hosted, { host, port: config.PORT, logger, trust, loadPolicy });
+  lifecycle.onStop('server', () => server.close());
+  announceReady({ url: server.url, sdl: hosted.graph.sdl });
+}
+
+/** A policy document, from who wrote it. It never changes, so it is asked for once. */
+async function fetchPolicy(sso: ServiceClient, self: string, hash: string): Promise<Policy> {
+  const response = await sso.fetch(new Request(`http://sso/internal/policies/${hash}`), admitService(self));
+  if (!response.ok) throw new StrataError('UNAUTHENTICATED', 'The viewer’s policy is not known.', 401);
+  return (await response.json()) as Policy;
+}
+
+async function serveGateway({
+  composition,
+  config,
+  development,
+  logger,
+  lifecycle,
+  host,
+  service,
+}: Process): Promise<void> {
+  const sso = service(composition.identityProvider);
+  const gateway = await composition.createGateway({
+    logger,
+    host,
+    port: config.PORT,
+    environment: process.env,
+    supergraphFile: supergraphFile(composition.root),
+    watch: development,
+    service,
+    sso,
+    forwards: Object.fromEntries(Object.entries(composition.forwards).map(([path, name]) => [path, service(name)])),
+    development,
+    ...(development ? { developmentToken: () => developmentToken(sso) } : {}),
+  });
+  await gateway.listen();
+  lifecycle.onStop('gateway', () => gateway.close());
+  announceReady({ url: gateway.url });
+}

@@ -1,0 +1,54 @@
+import { type Composition, developmentToken, type HostedSubgraph, startSystem, trustOf } from '@strata/basis-subgraph';
+import { composeSupergraph, schemaFile, supergraphFile, writeIfChanged } from './system-files.ts';
+import { say } from './terminal.ts';
+import type { RunningSystem, TopologyOptions } from './topology.ts';
+
+/** Everything in this process: a laptop, a test, a small company. Between services there is no isolation here. */
+export async function startInOneProcess(options: TopologyOptions): Promise<RunningSystem> {
+  const { composition, settings, engines, keys } = options;
+  const system = await startSystem({
+    composition,
+    databaseUrl: (service) => engines.databaseUrl(service),
+    trust: trustOf(keys, composition.subgraphs),
+    logger: options.logger,
+    host: settings.host,
+    port: options.port,
+    development: settings.development,
+    environment: options.environment,
+    seed: options.seed,
+    onHosted: async (hosted) => {
+      if (settings.development) await followClasses(composition, hosted);
+    },
+  });
+  const isUp = (name: string) => system.hosted().some(({ definition }) => definition.name === name);
+  return {
+    url: system.url,
+    topology: 'one process',
+    stop: () => system.stop(),
+    status: () => composition.subgraphs.map(({ name }) => ({ name, state: isUp(name) ? 'up' : 'stopped' })),
+    stopService: (name) => system.stopService(name),
+    startService: (name) => system.startService(name),
+    token: (account) => developmentToken(system.client(composition.identityProvider), account),
+  };
+}
+
+/** In development the supergraph follows the classes: whoever edits a schema sees it at the next start. */
+async function followClasses(composition: Composition, hosted: readonly HostedSubgraph[]): Promise<void> {
+  await recompose(
+    composition,
+    hosted.map(({ definition, graph }) => ({ name: definition.name, sdl: graph.sdl })),
+  );
+}
+
+/** Writes the schemas that changed and composes anew if any did. */
+export async function recompose(
+  composition: Composition,
+  schemas: readonly { name: string; sdl: string }[],
+): Promise<void> {
+  const { root } = composition;
+  const changed = schemas.filter(({ name, sdl }) => writeIfChanged(schemaFile(root, name), sdl));
+  if (changed.length === 0) return;
+  writeIfChanged(supergraphFile(root), await composeSupergraph(composition));
+  const names = changed.map(({ name }) => name).join(', ');
+  say(`The schema of ${names} changed: supergraph.graphql is composed anew. npm run generate does the clients.`);
+}

@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { StrataError } from '@strata/basis-core';
+import { createHttpServiceClient, createIdentityIssuer } from '@strata/basis-network';
+import { developmentToken, GATEWAY, type IdentityKeys, trustOf } from '@strata/basis-subgraph';
+import { choosePort } from './free-port.ts';
+import { recompose } from './one-process.ts';
+import {
+  type ChildSpec,
+  createLogStream,
+  createSupervisor,
+  restartOnChange,
+  type Supervisor,
+} from './supervisor/index.ts';
+import type { RunningSystem, TopologyOptions } from './topology.ts';
+
+/** What a spare process has loaded before it is told which service to be. */
+const PRELOADED = [
+  'reflect-metadata',
+  'graphql',
+  'type-graphql',
+  '@mikro-orm/postgresql',
+  '@mikro-orm/migrations',
+  '@mikro-orm/decorators/legacy',
+  '@apollo/subgraph',
+  'fastify',
+  'pino',
+  'jose',
+];
+const SIGN_IN_TIMEOUT_MS = 10_000;
+
+/** Each subgraph and the gateway in a process and on a port of their own, started again when they die. */
+export async function startProcesses(options: TopologyOptions): Promise<RunningSystem> {
+  const { composition, logger, port, settings, watch } = options;
+  const names = composition.subgraphs.map(({ name }) => name);
+  const ports = await servicePorts(names, port);
+  const output = createLogStream({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    forPeople: process.stderr.isTTY ?? false,
+    only: [...options.only],
+    names: [...names, GATEWAY],
+  });
+  const supervisor = createSupervisor({ logger, output, ...(watch ? { standby: { modules: PRELOADED } } : {}) });
+  try {
+    const specs = await Promise.all(names.map((name) => subgraphSpec(name, ports, options)));
+    await Promise.all(specs.map((spec) => supervisor.start(spec)));
+    if (settings.development) await recompose(composition, schemasOf(supervisor, names));
+    await supervisor.start(gatewaySpec(ports, options));
+    const watcher = watch ? watchSources(supervisor, options) : undefined;
+    return {
+      url: `http://${settings.host === '0.0.0.0' ? 'localhost' : settings.host}:${port}`,
+      topology: 'a process each',
+      async stop() {
+        await watcher?.close();
+        await supervisor.stopAll();
+      },
+      status: () => supervisor.status(),
+      stopService: (name) => supervisor.stop(known(name, [...names, GATEWAY])),
+      startService: (name) => supervisor.start(known(name, [...names, GATEWAY])),
+      token: (account) => developmentToken(ssoClient(ports, options), account),
+    };
+  } catch (error) {
+    await supervisor.stopAll();
+    throw error;
+  }
+}
+
+function known(name: string, names: readonly string[]): string {
+  if (names.includes(name)) return name;
+  throw new StrataError('NO_SUCH_SERVICE', `There is no service ${name}. There are: ${names.join(', ')}.`, 404);
+}
+
+/** A port for each subgraph, from the one after the gateway's. */
+async function servicePorts(names: readonly string[], after: number): Promise<ReadonlyMap<string, number>> {
+  const ports = new Map<string, number>();
+  let next = after + 1;
+  for (const name of names) {
+    const free = await choosePort(undefined, next, '127.0.0.1');
+    ports.set(name, free);
+    next = free + 1;
+  }
+  return ports;
+}
+
+/** What every process of the system is told: its key, whom to believe, where the others are. */
+function sharedEnvironment(name: string, ports: ReadonlyMap<string, number>, options: TopologyOptions) {
+  const { composition, keys, settings, environment } = options;
+  const services = Object.fromEntries([...ports].map(([service, port]) => [service, `http://127.0.0.1:${port}`]));
+  return {
+    STRATA_ENV: settings.development ? 'development' : 'production',
+    STRATA_ORIGIN: environment['STRATA_ORIGIN'] ?? '',
+    STRATA_IDENTITY_KEY: JSON.stringify(privateKeyOf(name, keys)),
+    STRATA_TRUST: JSON.stringify(trustOf(keys, composition.subgraphs)),
+    STRATA_SERVICES: JSON.stringify(services),
+    STRATA_SEED: options.seed ? 'true' : 'false',
+    LOG_LEVEL: settings.logLevel,
+  };
+}
+
+function privateKeyOf(name: string, keys: IdentityKeys) {
+  const key = keys[name];
+  if (key === undefined) throw new StrataError('NO_KEY', `${name} has no identity key.`, 500);
+  return key.privateKey;
+}
+
+async function subgraphSpec(
+  name: string,
+  ports: ReadonlyMap<string, number>,
+  options: TopologyOptions,
+): Promise<ChildSpec> {
+  const { root } = options.composition;
+  return {
+    name,
+    module: join(root, 'strata.ts'),
+    args: ['serve', name],
+    env: {
+      ...sharedEnvironment(name, ports, options),
+      HOST: '127.0.0.1',
+      PORT: String(ports.get(name)),
+      DATABASE_URL: await options.engines.databaseUrl(name),
+    },
+    sources: [join(root, 'subgraphs', name)],
+  };
+}
+
+function gatewaySpec(ports: ReadonlyMap<string, number>, options: TopologyOptions): ChildSpec {
+  const { root } = options.composition;
+  return {
+    name: GATEWAY,
+    module: join(root, 'strata.ts'),
+    args: ['serve', GATEWAY],
+    env: {
+      ...sharedEnvironment(GATEWAY, ports, options),
+      HOST: options.settings.host,
+      PORT: String(options.port),
+    },
+    needs: [...ports.keys()],
+    sources: [join(root, 'gateway')],
+  };
+}
+
+function schemasOf(supervisor: Supervisor, names: readonly string[]): { name: string; sdl: string }[] {
+  return names.flatMap((name) => {
+    const details = supervisor.details(name) as { sdl?: string } | null | undefined;
+    return details?.sdl === undefined ? [] : [{ name, sdl: details.sdl }];
+  });
+}
+
+function watchSources(supervisor: Supervisor, { composition, logger }: TopologyOptions) {
+  const { root } = composition;
+  return restartOnChange({
+    supervisor,
+    shared: [join(root, 'basis'), join(root, 'sdk')],
+    logger,
+    onChange: async ({ child }) => {
+      await recompose(composition, schemasOf(supervisor, [child]));
+    },
+  });
+}
+
+function ssoClient(ports: ReadonlyMap<string, number>, { composition, keys, logger }: TopologyOptions) {
+  const name = composition.identityProvider;
+  const issuer = createIdentityIssuer({ name: GATEWAY, privateKey: privateKeyOf(GATEWAY, keys) });
+  const url = `http://127.0.0.1:${ports.get(name)}`;
+  return createHttpServiceClient({ name, url, issuer, timeoutMs: SIGN_IN_TIMEOUT_MS, logger });
+}

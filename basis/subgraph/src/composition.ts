@@ -1,0 +1,54 @@
+import type { Environment, Logger } from '@strata/basis-core';
+import type { ServiceClient } from '@strata/basis-network';
+import type { SubgraphDefinition } from './definition.ts';
+
+/** What a gateway is started with. */
+export interface GatewayOptions {
+  logger: Logger;
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  environment: Environment;
+  /** The composed supergraph, as `strata compose` wrote it. */
+  supergraphFile: string;
+  /** Whether a change of that file is taken up while running. */
+  watch: boolean;
+  /** How a subgraph of the supergraph is reached. */
+  service(name: string, url: string): ServiceClient;
+  /** Who the caller is, is asked here. */
+  sso: ServiceClient;
+  /** Path prefixes of services that outsiders may reach: `{ '/sso': sso }`. */
+  forwards: Readonly<Record<string, ServiceClient>>;
+  development: boolean;
+  /** A token for the explorer's page; development only. */
+  developmentToken?: () => Promise<string | undefined>;
+}
+
+/** A gateway that was started. */
+export interface RunningGateway {
+  readonly url: string;
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ComposeOptions {
+  /** The path of `supergraph.yaml`. */
+  configFile: string;
+  environment: Environment;
+}
+
+/** The outcome of a composition: the supergraph's SDL, or what is wrong, as lines for a person. */
+export type Composed = { supergraphSdl: string } | { errors: readonly string[] };
+
+/** All that a deployment consists of. `strata.ts` is the one place that makes one. */
+export interface Composition {
+  /** The repository's folder. */
+  root: string;
+  subgraphs: readonly SubgraphDefinition[];
+  /** The subgraph that knows who callers are. */
+  identityProvider: string;
+  /** Path prefixes that the gateway passes on, and to whom: `{ '/sso': 'sso' }`. */
+  forwards: Readonly<Record<`/${string}`, string>>;
+  createGateway(options: GatewayOptions): Promise<RunningGateway>;
+  compose(options: ComposeOptions): Promise<Composed>;
+}

@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { generateIdentityKey, type IdentityKeyPair, type Trust } from '@strata/basis-network';
+import type { SubgraphDefinition } from './definition.ts';
+
+/** The name under which gateways sign viewers. */
+export const GATEWAY = 'gateway';
+
+/** What the gateway may do at the identity provider: nothing in its graph; its internal routes ask who calls. */
+const GATEWAY_PERMISSIONS = {};
+
+/** The key pair of each service, by name. */
+export type IdentityKeys = Readonly<Record<string, IdentityKeyPair>>;
+
+/** New keys for the gateway and for each service, added to those that are there. */
+export function withMissingKeys(keys: IdentityKeys, names: readonly string[]): IdentityKeys {
+  const missing = [GATEWAY, ...names].filter((name) => keys[name] === undefined);
+  return { ...keys, ...Object.fromEntries(missing.map((name) => [name, generateIdentityKey()])) };
+}
+
+/** The keys that a folder keeps, with what was missing made and kept. The file is readable by its owner only. */
+export function loadIdentityKeys(file: string, names: readonly string[]): IdentityKeys {
+  const known: IdentityKeys = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const keys = withMissingKeys(known, names);
+  if (Object.keys(keys).length > Object.keys(known).length) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(keys), { mode: 0o600 });
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  return keys;
+}
+
+/** Whom everybody believes: gateways sign viewers; each service may do elsewhere what its manifest lists. */
+export function trustOf(keys: IdentityKeys, subgraphs: readonly SubgraphDefinition[]): Trust {
+  const services = subgraphs.flatMap(({ name, calls = {} }) => {
+    const key = keys[name];
+    if (key === undefined) return [];
+    const permissions = Object.fromEntries(Object.entries(calls).map(([to, allowed]) => [to, [...allowed]]));
+    return [{ name, publicKey: key.publicKey, signsViewers: false, permissions }];
+  });
+  const gateway = keys[GATEWAY];
+  if (gateway === undefined) return { services };
+  return {
+    services: [
+      ...services,
+      { name: GATEWAY, publicKey: gateway.publicKey, signsViewers: true, permissions: GATEWAY_PERMISSIONS },
+    ],
+  };
+}

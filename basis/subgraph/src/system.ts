@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { createLifecycle, type Environment, type Logger, StrataError } from '@strata/basis-core';
+import { admitService, type ServiceClient, type Trust } from '@strata/basis-network';
+import type { Composition, RunningGateway } from './composition.ts';
+import type { SubgraphDefinition } from './definition.ts';
+import { type HostedSubgraph, hostSubgraph } from './host.ts';
+import { GATEWAY } from './identity-keys.ts';
+import { seedOnce } from './seed-once.ts';
+import { createSwitchedClient, type SwitchedClient } from './switched-client.ts';
+
+export interface SystemOptions {
+  composition: Composition;
+  /** The database of a service, made if it is not there. */
+  databaseUrl(service: string): Promise<string>;
+  trust: Trust;
+  logger: Logger;
+  host: string;
+  port: number;
+  development: boolean;
+  environment: Environment;
+  /** Whether demonstration data is filled in where there is none. */
+  seed: boolean;
+  poolMax?: number;
+  /** Called once each subgraph is up, before the gateway is: the chance to compose anew. */
+  onHosted?(hosted: readonly HostedSubgraph[]): Promise<void>;
+}
+
+/** Every subgraph and the gateway, in this process, behind one port, with no HTTP between them. */
+export interface System {
+  readonly url: string;
+  /** The subgraphs that run now. */
+  hosted(): readonly HostedSubgraph[];
+  client(name: string): ServiceClient;
+  stopService(name: string): Promise<void>;
+  startService(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts everything in one process. When a part fails to start, what was started is stopped again. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const lifecycle = createLifecycle(options.logger);
+  const running = new Map<string, HostedSubgraph>();
+  const clients = new Map(options.composition.subgraphs.map(({ name }) => [name, createSwitchedClient(name)]));
+  const client = (name: string) => clientOf(clients, name);
+
+  async function start(definition: SubgraphDefinition): Promise<void> {
+    const hosted = await host(definition, client, options);
+    running.set(definition.name, hosted);
+    client(definition.name).connect(hosted.client);
+  }
+  async function stop(name: string): Promise<void> {
+    client(name).disconnect();
+    await running.get(name)?.stop();
+    running.delete(name);
+  }
+
+  try {
+    lifecycle.onStop('subgraphs', async () => {
+      await Promise.all([...running.keys()].map(stop));
+    });
+    await allOrFirstError(options.composition.subgraphs.map(start));
+    await options.onHosted?.([...running.values()]);
+    const gateway = await startGateway(client, options);
+    lifecycle.onStop('gateway', () => gateway.close());
+    return {
+      url: gateway.url,
+      hosted: () => [...running.values()],
+      client,
+      stopService: async (name) => {
+        client(name);
+        await stop(name);
+      },
+      startService: async (name) => {
+        client(name);
+        const definition = options.composition.subgraphs.find((subgraph) => subgraph.name === name);
+        if (definition !== undefined && !running.has(name)) await start(definition);
+      },
+      stop: () => lifecycle.stop(),
+    };
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+function clientOf(clients: ReadonlyMap<string, SwitchedClient>, name: string): SwitchedClient {
+  const client = clients.get(name);
+  if (client !== undefined) return client;
+  throw new StrataError(
+    'NO_SUCH_SERVICE',
+    `There is no service ${name}. There are: ${[...clients.keys()].join(', ')}.`,
+    404,
+  );
+}
+
+async function host(
+  definition: SubgraphDefinition,
+  client: (name: string) => ServiceClient,
+  options: SystemOptions,
+): Promise<HostedSubgraph> {
+  const { poolMax, logger, development, environment, trust } = options;
+  const hosted = await hostSubgraph(definition, {
+    databaseUrl: await options.databaseUrl(definition.name),
+    ...(poolMax === undefined ? {} : { poolMax }),
+    logger,
+    development,
+    environment,
+    trust,
+    services: client,
+  });
+  if (!options.seed) return hosted;
+  try {
+    await seedOnce(hosted);
+    return hosted;
+  } catch (error) {
+    await hosted.stop();
+    throw error;
+  }
+}
+
+async function startGateway(client: (name: string) => ServiceClient, options: SystemOptions): Promise<RunningGateway> {
+  const { composition, logger, host: address, port, development, environment } = options;
+  const sso = client(composition.identityProvider);
+  const gateway = await composition.createGateway({
+    logger: logger.child({ service: GATEWAY }),
+    host: address,
+    port,
+    environment,
+    supergraphFile: join(composition.root, 'supergraph.graphql'),
+    watch: development,
+    service: (name) => client(name),
+    sso,
+    forwards: Object.fromEntries(Object.entries(composition.forwards).map(([path, name]) => [path, client(name)])),
+    development,
+    ...(development ? { developmentToken: () => developmentToken(sso) } : {}),
+  });
+  await gateway.listen();
+  return gateway;
+}
+
+/** A customer's token that lasts a day's work, for the explorer and `strata token`. Development only: SSO refuses it otherwise. */
+export async function developmentToken(sso: ServiceClient, account = 'customer'): Promise<string> {
+  const body = JSON.stringify({ account, lifetimeSeconds: 12 * 60 * 60 });
+  const headers = { 'content-type': 'application/json' };
+  const request = new Request('http://sso/internal/development-token', { method: 'POST', body, headers });
+  const response = await sso.fetch(request, admitService(GATEWAY));
+  const answer = (await response.json()) as {
+    token?: string;
+    errors?: { message: string; extensions: { code: string } }[];
+  };
+  if (answer.token !== undefined) return answer.token;
+  const error = answer.errors?.[0];
+  throw new StrataError(
+    error?.extensions.code ?? 'NO_TOKEN',
+    error?.message ?? 'There is no token to be had.',
+    response.status,
+  );
+}
+
+/** Waits for all to settle before it rejects, so that nothing goes on starting behind the back of a failed start. */
+async function allOrFirstError(work: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(work);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
