@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
 
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/basis/testing/jest/environment.js',
+  globalSetup: '<rootDir>/basis/testing/jest/global-setup.js',
+  globalTeardown: '<rootDir>/basis/testing/jest/global-teardown.js',
   testMatch: [
     '<rootDir>/{basis,sdk,subgraphs}/*/tests/**/*.test.ts',
     '<rootDir>/gateway/tests/**/*.test.ts',

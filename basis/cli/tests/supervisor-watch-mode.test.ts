@@ -69,7 +69,7 @@ test('files and folders that are new, and files that an editor replaces, count a
 
 test('a save that changes nothing restarts nothing', async () => {
   await writeFile(join(root, 'orders/src/resolver.ts'), '// one');
-  await writeFile(join(root, 'orders/src/notes.txt'), 'no source');
+  await writeFile(join(root, 'orders/src/schema.graphql'), 'type Query { a: Int }');
   await writeFile(join(root, 'catalog/src/resolver.ts'), '// two');
   expect((await restarted(1)).map(({ child }) => child)).toEqual(['catalog']);
 });

@@ -10,7 +10,7 @@ const SEED_LOCK = 7_283_114_002;
  *
  * @returns whether it was run now
  */
-export async function seedOnce({ definition, orm }: HostedSubgraph): Promise<boolean> {
+export async function seedOnce({ definition, orm }: Pick<HostedSubgraph, 'definition' | 'orm'>): Promise<boolean> {
   const { seed } = definition;
   if (seed === undefined) return false;
   return orm.em.fork({ clear: true }).transactional(async (em) => {

@@ -1,1 +1,4 @@
-export {};
+export * from './test-database.ts';
+export * from './test-subgraph.ts';
+export * from './test-system.ts';
+export * from './viewers.ts';

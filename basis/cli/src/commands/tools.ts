@@ -11,7 +11,7 @@ function typescript(root: string): string[] {
 export function test({ root }: Composition, args: readonly string[]): Promise<number> {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   return runNode(
-    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--conditions=source', jest, ...args],
+    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', ...typescript(root), jest, ...args],
     { cwd: root },
   );
 }

@@ -13,7 +13,7 @@ export interface LogStreamOptions {
   stderr: Writable;
   /** Prefixed, readable lines for people; else JSON lines for machines, as the children wrote them. */
   forPeople: boolean;
-  /** ANSI colours. Default false. */
+  /** ANSI colours. Default: for people, where stderr is a terminal and `NO_COLOR` is not set. */
   colour?: boolean;
   /** Only what these children say is shown. Default: all. */
   only?: readonly string[];
@@ -34,7 +34,8 @@ export interface LogStream {
  * @example createLogStream({ stdout: process.stdout, stderr: process.stderr, forPeople: process.stdout.isTTY });
  */
 export function createLogStream(options: LogStreamOptions): LogStream {
-  const { stdout, stderr, forPeople, colour = false, only } = options;
+  const { stdout, stderr, forPeople, only } = options;
+  const colour = options.colour ?? (forPeople && showsColours(stderr));
   const readable = prettyFactory({
     colorize: colour,
     singleLine: true,
@@ -77,6 +78,10 @@ export function createLogStream(options: LogStreamOptions): LogStream {
       }
     },
   };
+}
+
+function showsColours(stream: Writable): boolean {
+  return 'isTTY' in stream && stream.isTTY === true && !process.env['NO_COLOR'];
 }
 
 /** Copies lines; while the terminal takes no more, the child is not read either. */

@@ -5,7 +5,8 @@ import { basename, join } from 'node:path';
 /** Long enough for an editor's write-and-rename or a formatter's two writes, too short to be felt. */
 const DEBOUNCE_MS = 30;
 const IGNORED_FOLDERS = new Set(['node_modules', 'tests', 'coverage']);
-const SOURCE = /\.(ts|js|json|yaml|sql|graphql)$/;
+/** What a process is made of. A schema (.graphql) is printed from it, and restarts nobody. */
+const SOURCE = /\.(ts|js|json)$/;
 
 export interface WatchFoldersOptions {
   /** Absolute paths; everything below them is watched, what is added later included. */

@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createLogger, type Logger } from '@strata/basis-core';
+import { cloneDatabase, createOrm, databaseUrl, dropDatabase, migrate, provisionDatabase } from '@strata/basis-storage';
+import { type SubgraphDefinition, seedOnce } from '@strata/basis-subgraph';
+import { Client } from 'pg';
+import { TEST_SERVER } from './server.ts';
+
+/** A database that one test has to itself. */
+export interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+const PASSWORD = 'a test database keeps no secrets';
+/** A key of PostgreSQL's advisory locks: one worker makes a template, the others wait for it. */
+const TEMPLATE_LOCK = 7_283_114_003;
+
+/** Templates that this worker has seen to be there. */
+const known = new Map<string, Promise<string>>();
+
+/** A clone of the service's migrated, and if wanted seeded, template. */
+export async function createTestDatabase(
+  definition: SubgraphDefinition,
+  { seed = false }: { seed?: boolean } = {},
+): Promise<TestDatabase> {
+  const adminUrl = adminUrlOfRun();
+  const template = templateName(definition, seed);
+  let made = known.get(template);
+  if (made === undefined) {
+    made = makeTemplate(adminUrl, template, definition, seed);
+    known.set(template, made);
+  }
+  const user = await made;
+  const database = `test-${randomUUID()}`;
+  await cloneDatabase(adminUrl, template, database, user);
+  return {
+    url: databaseUrl(adminUrl, { database, user, password: PASSWORD }),
+    drop: () => dropDatabase(adminUrl, database),
+  };
+}
+
+function adminUrlOfRun(): string {
+  const url = process.env[TEST_SERVER];
+  if (url === undefined) throw new Error('No test server: tests that need a database run through `npm test`.');
+  return url;
+}
+
+/** A template is as good as what it was made of: another migration or seed makes another. */
+function templateName({ name, migrations, seed }: SubgraphDefinition, seeded: boolean): string {
+  const facts = [migrations.map((entry) => [entry.name, entry.class.toString()]), seeded ? String(seed) : ''];
+  const digest = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
+  return `tpl-${name}-${digest}`.slice(0, 60);
+}
+
+async function makeTemplate(
+  adminUrl: string,
+  template: string,
+  definition: SubgraphDefinition,
+  seed: boolean,
+): Promise<string> {
+  const lock = new Client({ connectionString: adminUrl });
+  await lock.connect();
+  try {
+    await lock.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    const { rowCount } = await lock.query('select from pg_database where datname = $1', [template]);
+    if (rowCount === 0) await fillTemplate(adminUrl, template, definition, seed);
+    return template;
+  } finally {
+    await lock.end();
+  }
+}
+
+async function fillTemplate(
+  adminUrl: string,
+  template: string,
+  definition: SubgraphDefinition,
+  seed: boolean,
+): Promise<void> {
+  const { url } = await provisionDatabase({ adminUrl }, { service: template, password: PASSWORD });
+  const logger = silentLogger();
+  const { name: service, entities, migrations } = definition;
+  const orm = await createOrm({ service, url, entities, migrations, logger });
+  try {
+    await migrate(orm);
+    if (seed) await seedOnce({ definition, orm });
+  } catch (error) {
+    await orm.close(true);
+    await dropDatabase(adminUrl, template);
+    throw error;
+  }
+  await orm.close(true);
+}
+
+/** A logger for tests: says what went wrong, and nothing else. */
+export function silentLogger(): Logger {
+  return createLogger({ service: 'test', level: process.env.LOG_LEVEL ?? 'fatal' });
+}
