@@ -1,0 +1,67 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+
+interface Manifest {
+  name: string;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+interface Locked {
+  version?: string;
+  resolved?: string;
+  link?: boolean;
+}
+
+const manifests: Manifest[] = [
+  'package.json',
+  ...globSync('{basis,sdk,subgraphs}/*/package.json', { cwd: root }),
+  'gateway/package.json',
+].map(read);
+const wanted = manifests.flatMap((manifest) =>
+  Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).map(([name, version]) => ({
+    by: manifest.name,
+    name,
+    version,
+  })),
+);
+const locked: [string, Locked][] = Object.entries(read('package-lock.json').packages);
+
+function versionsByName(entries: readonly { name: string; version: string }[]): Record<string, string[]> {
+  const versions: Record<string, Set<string>> = {};
+  for (const { name, version } of entries) versions[name] = (versions[name] ?? new Set()).add(version);
+  return Object.fromEntries(Object.entries(versions).map(([name, set]) => [name, [...set]]));
+}
+
+test('each dependency names one exact version', () => {
+  expect(wanted.filter(({ version }) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+});
+
+test('all packages want the same version of a dependency', () => {
+  const several = Object.entries(versionsByName(wanted)).filter(([, versions]) => versions.length > 1);
+  expect(Object.fromEntries(several)).toEqual({});
+});
+
+test('every part of MikroORM has the same version', () => {
+  const parts = wanted.filter(({ name }) => name.startsWith('@mikro-orm/'));
+  expect(new Set(parts.map(({ version }) => version)).size).toBe(1);
+});
+
+test('there is one copy of graphql, or its classes would not know each other', () => {
+  expect(locked.filter(([path]) => /(^|\/)node_modules\/graphql$/.test(path)).map(([path]) => path)).toEqual([
+    'node_modules/graphql',
+  ]);
+});
+
+test('the lockfile has every workspace and names no registry', () => {
+  const links = locked.filter(([, { link }]) => link).map(([path]) => path.replace('node_modules/', ''));
+  expect(links.sort()).toEqual(
+    manifests
+      .slice(1)
+      .map(({ name }) => name)
+      .sort(),
+  );
+  expect(locked.filter(([, { resolved = '', link }]) => !link && /^\w+:\/\//.test(resolved))).toEqual([]);
+});

