@@ -81,7 +81,7 @@ export function createLogStream(options: LogStreamOptions): LogStream {
 }
 
 function showsColours(stream: Writable): boolean {
-  return 'isTTY' in stream && stream.isTTY === true && !process.env['NO_COLOR'];
+  return 'isTTY' in stream && stream.isTTY === true && !process.env.NO_COLOR;
 }
 
 /** Copies lines; while the terminal takes no more, the child is not read either. */

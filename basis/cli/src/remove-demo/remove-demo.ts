@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { StrataError } from '@strata/basis-core';
+import { formatStep, installStep, runStep, strataStep } from '../new-subgraph/run-step.ts';
+import { planRemoval, type Removal } from './plan-removal.ts';
+
+const run = promisify(execFile);
+
+export interface RemoveDemoOptions {
+  root: string;
+  /** Goes on even where git could not bring back what is changed. Default false. */
+  force?: boolean;
+  /** Shows a person what would go, and asks. `--yes` answers for them. */
+  confirm(removal: Removal): Promise<boolean>;
+  onProgress?(message: string): void;
+}
+
+/**
+ * Takes the demonstration out and leaves the platform: files, lists, lockfile, generated code, supergraph. Databases
+ * stay where they are, unused, until `npm start -- --reset`.
+ *
+ * @throws StrataError `UNCOMMITTED` when git could not undo it, `NOT_CONFIRMED`, `NO_DEMO`, `DEMO_IN_USE`, `STEP_FAILED`
+ */
+export async function removeDemo(options: RemoveDemoOptions): Promise<Removal> {
+  const { root, force = false, confirm, onProgress = () => {} } = options;
+  if (!force) await refuseUncommitted(root);
+  const removal = planRemoval(root, await filesOf(root));
+  if (!(await confirm(removal))) throw new StrataError('NOT_CONFIRMED', 'Nothing was changed.');
+  apply(root, removal);
+  onProgress('The files are gone. Bringing the lockfile and the generated code up to date …');
+  const code = [...removal.edited.keys()].filter((file) => /\.(ts|js|json)$/.test(file));
+  if (code.length > 0) await runStep(root, formatStep(root, code));
+  await runStep(root, installStep);
+  await runStep(root, strataStep(root, 'generate'));
+  return removal;
+}
+
+function apply(root: string, { removed, edited }: Removal): void {
+  for (const path of removed) rmSync(join(root, path), { recursive: true, force: true });
+  for (const [file, text] of edited) writeFileSync(join(root, file), text);
+}
+
+async function refuseUncommitted(root: string): Promise<void> {
+  const status = await run('git', ['status', '--porcelain'], { cwd: root }).catch(() => undefined);
+  if (status?.stdout === '') return;
+  const why = status === undefined ? 'This is no git repository' : 'There are changes that are not committed';
+  throw new StrataError(
+    'UNCOMMITTED',
+    `${why}, so that nothing could bring the demonstration back. Commit first, or say --force.`,
+    409,
+  );
+}
+
+/** Every file that is ours: what git knows or would add, or, without git, whatever is there. */
+async function filesOf(root: string): Promise<string[]> {
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+  const listed = await run('git', args, { cwd: root, maxBuffer: 64 * 1024 * 1024 }).catch(() => undefined);
+  if (listed === undefined) {
+    throw new StrataError(
+      'ENVIRONMENT',
+      'git is needed to tell our files from others, and this is no repository.',
+      500,
+    );
+  }
+  return listed.stdout.split('\0').filter((file) => file !== '' && isText(file));
+}
+
+const isText = (file: string): boolean => /\.(ts|js|json|md|ya?ml|sh|html|graphql|txt)$|(^|\/)[^.]+$/.test(file);
