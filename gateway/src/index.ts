@@ -1,1 +1,2 @@
-export {};
+export * from './compose.ts';
+export * from './split-authorization.ts';
