@@ -1,0 +1,31 @@
+import { reference } from '@strata/basis-graph';
+import { type Context, defineSubgraph } from '@strata/basis-subgraph';
+import { Client } from './client.entity.ts';
+import { developmentTokenRoute } from './development-token.route.ts';
+import { discoveryRoute, jwksRoute } from './jwks.route.ts';
+import { migrations } from './migrations/index.ts';
+import { policyRoute } from './policy.route.ts';
+import { PolicyDocument } from './policy-document.entity.ts';
+import { Role, RoleGrant } from './role.entity.ts';
+import { seed } from './seed/seed.ts';
+import { SignInAttempt } from './sign-in-attempt.entity.ts';
+import { SigningKey } from './signing-key.entity.ts';
+import { permissions } from './sso.permissions.ts';
+import { tokenRoute } from './token.route.ts';
+import { User } from './user.entity.ts';
+import { UserResolver } from './user.resolver.ts';
+import { viewerRoute } from './viewer.route.ts';
+
+/** Who people and machines are, and what they may do. */
+export const sso = defineSubgraph({
+  name: 'sso',
+  entities: [User, Client, Role, RoleGrant, SigningKey, PolicyDocument, SignInAttempt],
+  resolvers: [UserResolver],
+  references: [
+    reference(User, { key: 'id', load: (ids, { em }: Context) => em.find(User, { id: { $in: [...ids] } }) }),
+  ],
+  permissions,
+  migrations,
+  seed: (em) => seed(em),
+  routes: [viewerRoute, policyRoute, developmentTokenRoute, tokenRoute, jwksRoute, discoveryRoute],
+});
