@@ -5,7 +5,7 @@ import { SigningKey } from './signing-key.entity.ts';
 const SIGNING_KEY_LOCK = 7_283_114_101;
 
 /** The key that signs now. The first call ever makes it; of two processes that start at once, one does. */
-export const activeSigningKey = command(async ({ em, now }, _input: void): Promise<SigningKey> => {
+export const activeSigningKey = command(async ({ em, now }, _input: undefined): Promise<SigningKey> => {
   const active = { retiredAt: null };
   const known = await em.findOne(SigningKey, active);
   if (known !== null) return known;

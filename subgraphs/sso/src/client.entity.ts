@@ -25,7 +25,7 @@ export class Client {
 
   /** Argon2id, in PHC format. */
   @Property({ type: 'string', length: 200, lazy: true, hidden: true })
-  @Check({ expression: "secret_hash like '$argon2id$%'" })
+  @Check({ expression: "secret_hash ~ '^[$]argon2id[$]'" })
   secretHash!: string;
 
   @ManyToMany(() => Role, undefined, { pivotTable: 'client_role' })

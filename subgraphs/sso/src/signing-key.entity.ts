@@ -17,7 +17,7 @@ export class SigningKey {
 
   /** The whole pair. Whoever reads this column can sign in as anybody: only SSO's own database role can. */
   @Property({ type: 'json', hidden: true })
-  @Check({ expression: "private_key ->> 'crv' = 'Ed25519' and private_key ? 'd'" })
+  @Check({ expression: 'private_key @> \'{"crv": "Ed25519"}\'::jsonb and private_key -> \'d\' is not null' })
   privateKey!: JWK;
 
   @Property({ type: 'datetime' })

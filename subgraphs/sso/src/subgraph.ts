@@ -26,6 +26,6 @@ export const sso = defineSubgraph({
   ],
   permissions,
   migrations,
-  seed: (em) => seed(em),
+  seed,
   routes: [viewerRoute, policyRoute, developmentTokenRoute, tokenRoute, jwksRoute, discoveryRoute],
 });

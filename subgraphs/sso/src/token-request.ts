@@ -36,9 +36,9 @@ const clientGrant = z.object({ client_id: text(200), client_secret: text(MAX_PAS
  */
 export async function parseTokenRequest(request: Request): Promise<TokenRequest> {
   const fields = await readFields(request);
-  const wantedScope = scope.safeParse(fields['scope'] === '' ? undefined : fields['scope']);
+  const wantedScope = scope.safeParse(fields.scope === '' ? undefined : fields.scope);
   if (!wantedScope.success) throw new OAuthError('invalid_scope', 'A scope is a list of permissions.');
-  switch (fields['grant_type']) {
+  switch (fields.grant_type) {
     case 'password': {
       const { username: email, password } = checked(passwordGrant, fields);
       return { grantType: 'password', email, password, scope: wantedScope.data };

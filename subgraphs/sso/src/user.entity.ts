@@ -41,7 +41,7 @@ export class User {
 
   /** Argon2id, in PHC format. Lazy, so that only a sign-in ever holds one in memory. */
   @Property({ type: 'string', length: 200, nullable: true, lazy: true, hidden: true })
-  @Check({ expression: "password_hash like '$argon2id$%'" })
+  @Check({ expression: "password_hash ~ '^[$]argon2id[$]'" })
   passwordHash: string | null = null;
 
   @ManyToMany(() => Role, undefined, { pivotTable: 'user_role' })

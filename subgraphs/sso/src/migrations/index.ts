@@ -1,4 +1,7 @@
 import type { MigrationList } from '@strata/basis-storage';
+import { Migration20261122234245_initial } from './Migration20261122234245_initial.ts';
 
 /** Every migration of this service, oldest first. `strata migrate create` adds to it. */
-export const migrations: MigrationList = [];
+export const migrations: MigrationList = [
+  { name: 'Migration20261122234245_initial', class: Migration20261122234245_initial },
+];
