@@ -1,4 +1,4 @@
-import { Money } from '@strata/basis-graph';
+import { moneyOf } from '@strata/basis-graph';
 import { command } from '@strata/basis-subgraph';
 import { Category } from './category.entity.ts';
 import { Product } from './product.entity.ts';
@@ -12,7 +12,7 @@ export const createProduct = command(async ({ em, now }, input: CreateProductInp
       sku: input.sku,
       name: input.name,
       description: input.description ?? null,
-      price: Money.from(input.price),
+      price: moneyOf(input.price, 'input.price'),
       status: input.status,
       category,
     },

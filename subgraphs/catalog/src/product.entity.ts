@@ -25,6 +25,8 @@ export interface ProductDetails {
   category: Category | null;
 }
 
+const SKU = /^[A-Z0-9]+(-[A-Z0-9]+)*$/;
+
 const NEXT_STATUS: Record<ProductStatus, readonly ProductStatus[]> = {
   [ProductStatus.DRAFT]: [ProductStatus.ACTIVE, ProductStatus.RETIRED],
   [ProductStatus.ACTIVE]: [ProductStatus.RETIRED],
@@ -104,7 +106,8 @@ export class Product {
   }
 
   /** Changes what is given and leaves the rest. */
-  describe({ price, status, ...rest }: Partial<ProductDetails>): void {
+  describe({ price, status, sku, ...rest }: Partial<ProductDetails>): void {
+    if (sku !== undefined) this.setSku(sku);
     if (price !== undefined) this.setPrice(price);
     if (status !== undefined) this.moveTo(status);
     Object.assign(this, rest);
@@ -116,6 +119,15 @@ export class Product {
     throw new ConflictError('The product was changed in the meantime. Read it again and repeat your change.', {
       details: { expectedVersion: version, actualVersion: this.version },
     });
+  }
+
+  private setSku(sku: string): void {
+    if (!SKU.test(sku)) {
+      throw new BadUserInputError('A sku is groups of capital letters and digits, such as KIT-0012.', {
+        details: { field: 'input.sku' },
+      });
+    }
+    this.sku = sku;
   }
 
   private setPrice(price: Money): void {

@@ -1,6 +1,6 @@
-import { MoneyInput, text } from '@strata/basis-graph';
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Product, ProductStatus } from './product.entity.ts';
+import { Limits, MoneyInput } from '@strata/basis-graph';
+import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { ProductStatus } from './product.entity.ts';
 
 /** In which order products are listed; ties are broken by id. */
 export enum ProductOrder {
@@ -14,6 +14,7 @@ registerEnumType(ProductOrder, { name: 'ProductOrder', description: 'In which or
 
 @InputType({ description: 'Which products are listed: those for which all that is given holds.' })
 export class ProductFilter {
+  @Limits({ maxLength: 100 })
   @Field(() => String, { nullable: true, description: 'A part of the name, in upper or lower case.' })
   search?: string | null;
 
@@ -32,12 +33,15 @@ export class ProductFilter {
 
 @InputType()
 export class CreateProductInput {
-  @Field(() => String)
+  @Limits({ minLength: 1, maxLength: 40 })
+  @Field(() => String, { description: 'Capital letters and digits in groups: `KIT-0012`.' })
   sku!: string;
 
+  @Limits({ minLength: 1, maxLength: 200 })
   @Field(() => String)
   name!: string;
 
+  @Limits({ maxLength: 2_000 })
   @Field(() => String, { nullable: true })
   description?: string | null;
 
@@ -56,12 +60,17 @@ export class UpdateProductInput {
   @Field(() => ID)
   id!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version that you saw. A CONFLICT when it is no longer the last.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that you saw. A CONFLICT when it is no longer the last.',
+  })
   version?: number | null;
 
+  @Limits({ minLength: 1, maxLength: 200 })
   @Field(() => String, { nullable: true })
   name?: string | null;
 
+  @Limits({ maxLength: 2_000 })
   @Field(() => String, { nullable: true })
   description?: string | null;
 

@@ -1,5 +1,5 @@
 import { NotFoundError } from '@strata/basis-core';
-import { Money } from '@strata/basis-graph';
+import { moneyOf } from '@strata/basis-graph';
 import { loadLocked } from '@strata/basis-storage';
 import { command } from '@strata/basis-subgraph';
 import { Category } from './category.entity.ts';
@@ -14,7 +14,7 @@ export const updateProduct = command(async ({ em }, input: UpdateProductInput) =
   const changes: Partial<ProductDetails> = {};
   if (input.name != null) changes.name = input.name;
   if (input.description !== undefined) changes.description = input.description;
-  if (input.price != null) changes.price = Money.from(input.price);
+  if (input.price != null) changes.price = moneyOf(input.price, 'input.price');
   if (input.status != null) changes.status = input.status;
   if (input.categoryId !== undefined) {
     changes.category = input.categoryId === null ? null : await em.findOneOrFail(Category, input.categoryId);
