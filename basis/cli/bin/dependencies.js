@@ -1,6 +1,5 @@
 // The dependencies, as the lockfile names them: installed when it has changed, and not otherwise.
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LauncherError, npm, once, say } from './preparation.js';
 
@@ -19,31 +18,27 @@ export async function ensureDependencies(root, node) {
   );
 }
 
+// Time and size tell that nothing happened since the last look, at no cost. Content decides what is to be done.
 function stampOf(root) {
-  const lock = textOf(join(root, 'package-lock.json'));
+  const lock = statSync(join(root, 'package-lock.json'), { throwIfNoEntry: false });
   if (lock === undefined) throw new LauncherError('package-lock.json is missing: this checkout is not complete.');
-  return `${process.platform}-${process.arch} ${createHash('sha256').update(lock).digest('hex')}`;
+  return `${process.platform}-${process.arch} ${lock.mtimeMs} ${lock.size}`;
 }
 
 async function install(root, node) {
   const isFirst = textOf(join(root, 'node_modules/.package-lock.json')) === undefined;
-  say(
-    isFirst
-      ? 'installing the dependencies (npm ci)'
-      : 'package-lock.json changed: installing the dependencies (npm ci)',
-  );
-  await npm(node, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
+  say(`${isFirst ? '' : 'package-lock.json changed: '}installing the dependencies (npm ci)`);
+  const quietly = ['--no-audit', '--no-fund', '--loglevel=error'];
+  await npm(node, ['ci', '--ignore-scripts', '--prefer-offline', ...quietly], { cwd: root });
 }
 
-/** Whether somebody has installed just this already, with npm itself: npm leaves a list of what it put where. */
+/** Whether just this is installed, by us or with npm itself: npm leaves a list of what it put where, lock-like. */
 function isInstalled(root) {
   try {
     const [wanted, present] = ['package-lock.json', 'node_modules/.package-lock.json'].map(
       (name) => JSON.parse(readFileSync(join(root, name), 'utf8')).packages,
     );
-    return Object.entries(wanted)
-      .filter(([path]) => path.includes('node_modules/'))
-      .every(([path, entry]) => isSame(entry, present[path]));
+    return Object.entries(wanted).every(([path, entry]) => path === '' || isSame(entry, present[path]));
   } catch {
     return false;
   }
@@ -52,7 +47,7 @@ function isInstalled(root) {
 function isSame(wanted, present) {
   // Optional packages are other platforms' too.
   if (present === undefined) return wanted.optional === true;
-  return ['version', 'integrity', 'link'].every((key) => wanted[key] === present[key]);
+  return JSON.stringify(wanted) === JSON.stringify(present);
 }
 
 function textOf(file) {

@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 const POLL_MS = 100;
 /** A lock older than this is a dead process's whose id was given away again. */
 const MAX_LOCK_AGE_MS = 15 * 60_000;
+const MAX_OUTPUT_LINES = 25;
 const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|network/;
 
 /** Something that a person must mend: its message is one line for them. */
@@ -50,7 +51,8 @@ export async function npm(node, args, options) {
       `${command} cannot reach the npm registry. Check the network, the proxy, or npm's registry setting.`,
     );
   }
-  process.stderr.write(output);
+  // What went wrong stands first; npm adds its manual.
+  process.stderr.write(`${output.trim().split('\n').slice(0, MAX_OUTPUT_LINES).join('\n')}\n`);
   throw new LauncherError(`${command} failed (exit code ${code}); what it said is above.`);
 }
 

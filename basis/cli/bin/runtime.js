@@ -4,16 +4,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync 
 import { join } from 'node:path';
 import { LauncherError, npm, once, run, say } from './preparation.js';
 
-const table = JSON.parse(readFileSync(new URL('runtimes.json', import.meta.url), 'utf8'));
-
-/** The path of a Node that Strata runs on. */
-export async function ensureRuntime(root) {
-  if (isNewEnough(process.versions.node)) return process.execPath;
+/** The path of the pinned Node, which is fetched if it is not there yet. */
+export async function ensureRuntime(root, { minimum, packages }) {
   const platform = `${process.platform}-${process.arch}`;
-  const pinned = table.packages[platform];
+  const pinned = packages[platform];
   if (pinned === undefined) {
     throw new LauncherError(
-      `this is Node ${process.versions.node}, Strata needs ${table.minimum} or newer, and npm has none for ${platform}. Install Node 24 from https://nodejs.org and start again.`,
+      `this is Node ${process.versions.node}, Strata needs ${minimum} or newer, and npm has none for ${platform}. Install Node 24 from https://nodejs.org and start again.`,
     );
   }
   const folder = join(root, '.runtime', pinned.spec.replace(/[^\w.-]+/g, '-'));
@@ -21,20 +18,14 @@ export async function ensureRuntime(root) {
   await once(
     root,
     () => existsSync(node),
-    () => fetchRuntime(root, pinned, folder),
+    () => fetchRuntime(root, pinned, folder, minimum),
   );
   return node;
 }
 
-function isNewEnough(version) {
-  const [have, need] = [version, table.minimum].map((each) => each.split('.').map(Number));
-  const differing = need.findIndex((part, index) => part !== have[index]);
-  return differing === -1 || have[differing] > need[differing];
-}
-
-async function fetchRuntime(root, { spec, integrity }, folder) {
+async function fetchRuntime(root, { spec, integrity }, folder, minimum) {
   say(
-    `this is Node ${process.versions.node} and Strata needs ${table.minimum} or newer: fetching ${spec} from npm, once, into .runtime`,
+    `this is Node ${process.versions.node} and Strata needs ${minimum} or newer: fetching ${spec} from npm, once, into .runtime`,
   );
   const draft = mkdtempSync(join(root, '.runtime/fetching-'));
   try {

@@ -4,21 +4,34 @@
 // What it has to say goes to stderr: stdout belongs to the command. An image built by the Dockerfile holds plain
 // JavaScript with everything in place, so there it only hands over.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies } from './dependencies.js';
 import { LauncherError, say } from './preparation.js';
-import { ensureRuntime } from './runtime.js';
 
+const runtimes = JSON.parse(readFileSync(new URL('runtimes.json', import.meta.url), 'utf8'));
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 async function main() {
   const isSource = existsSync(join(root, 'strata.ts'));
-  const node = isSource ? await ensureRuntime(root) : process.execPath;
+  const node = isSource ? await findNode() : process.execPath;
   if (isSource) await ensureDependencies(root, node);
   handOver(node, isSource ? sourceArguments() : [join(root, 'strata.js')]);
+}
+
+async function findNode() {
+  if (isNewEnough(process.versions.node)) return process.execPath;
+  // Loaded only here: on a machine with a good Node, every command would pay for it.
+  const { ensureRuntime } = await import('./runtime.js');
+  return ensureRuntime(root, runtimes);
+}
+
+function isNewEnough(version) {
+  const [have, need] = [version, runtimes.minimum].map((each) => each.split('.').map(Number));
+  const differing = need.findIndex((part, index) => part !== have[index]);
+  return differing === -1 || have[differing] > need[differing];
 }
 
 function sourceArguments() {
