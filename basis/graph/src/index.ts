@@ -7,10 +7,9 @@ export { checkConditions, type ResourceEntities } from './check-conditions.ts';
 export { MalformedConditionError } from './condition-tree.ts';
 export { type ConnectionClass, connectionOf, PageArgs, PageInfo } from './connection.ts';
 export type { GraphContext } from './context.ts';
-export { type FormatErrorOptions, type FormatErrorOptions, formatError, formatError } from './format-error.ts';
+export { type FormatErrorOptions, formatError } from './format-error.ts';
 export { DEFAULT_MAX_ITEMS, DEFAULT_MAX_LENGTH, Limits } from './limits.ts';
 export { loader } from './loader.ts';
-export * from './money.ts';
 export { Money, MoneyInput, moneyOf } from './money.ts';
 export type { OrderBy } from './ordering.ts';
 export type { Page, PageLimits, PageRequest } from './page.ts';
@@ -25,5 +24,5 @@ export {
   reference,
 } from './reference.ts';
 export { rows } from './rows.ts';
-export { CurrencyCode, CurrencyCode, DateTime, DateTime, Decimal, Decimal } from './scalars.ts';
+export { CurrencyCode, DateTime, Decimal } from './scalars.ts';
 export { FEDERATION_VERSION } from './subgraph-sdl.ts';
