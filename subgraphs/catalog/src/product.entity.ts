@@ -82,7 +82,7 @@ export class Product {
   @ManyToOne(() => Category, { nullable: true })
   category: Category | null = null;
 
-  @Property({ type: 'datetime' })
+  @Property({ type: 'datetime', length: 3 })
   createdAt: Date = new Date();
 
   @Property({ type: 'integer', version: true })
