@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 export { Allow, type AllowOptions, Public } from './access.ts';
+export { lintBlastRadius, type NamedSdl } from './blast-radius.ts';
 export { buildGraph, type Graph, type GraphOptions } from './build-graph.ts';
 export { can } from './can.ts';
 export { checkConditions, type ResourceEntities } from './check-conditions.ts';

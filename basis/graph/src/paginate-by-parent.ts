@@ -98,7 +98,7 @@ async function countChildren<T extends object>(children: Children<T>): Promise<M
     .select([raw(`${column} as parent`), raw('count(*)::int as total')] as never)
     .where(all(listed, { [parent.name]: { $in: [...parentIds] } }) as never)
     .groupBy(raw(column) as never)
-    .execute<{ parent: unknown; total: number }[]>('all', { mapResults: false });
+    .execute<{ parent: unknown; total: number }[]>('all', false);
   return new Map(counts.map((row) => [row.parent, row.total]));
 }
 
