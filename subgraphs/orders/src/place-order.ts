@@ -1,0 +1,57 @@
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { BadUserInputError, ForbiddenError } from '@strata/basis-core';
+import { can } from '@strata/basis-graph';
+import { command } from '@strata/basis-subgraph';
+import { Order } from './order.entity.ts';
+import { ProductNotAvailableError } from './order.errors.ts';
+import type { OrderLineInput, PlaceOrderInput } from './order.inputs.ts';
+import { MAX_QUANTITY } from './order-limits.ts';
+import type { OfferedProduct } from './product.replica.ts';
+
+/** What catalog offers, by id: asked for before the transaction begins. */
+type Offer = ReadonlyMap<string, OfferedProduct>;
+
+/** Places an order in the viewer's own name, at today's prices. */
+export const placeOrder = command(async ({ em, viewer, now }, { lines, offer }: PlaceOrderInput & { offer: Offer }) => {
+  if (viewer.kind !== 'user' || viewer.id === null) throw new ForbiddenError('Only a person can place an order.');
+  const wanted = lines.map((line, index) => ({ ...line, ...offered(offer, line, `input.lines[${index}]`) }));
+  const number = await nextOrderNumber(em, now);
+  const order = Order.place({ number, customerId: viewer.id, lines: onePerProduct(wanted) }, now);
+  if (!can(viewer, 'orders:place', order)) throw new ForbiddenError();
+  em.persist(order);
+  await em.flush();
+  return { order };
+});
+
+interface WantedLine extends OrderLineInput {
+  productName: string;
+  unitPrice: OfferedProduct['price'];
+}
+
+function offered(offer: Offer, { productId }: OrderLineInput, line: string): Omit<WantedLine, 'quantity'> {
+  const field = `${line}.productId`;
+  const product = offer.get(productId.toLowerCase());
+  if (product === undefined) throw new BadUserInputError(`There is no product ${productId}.`, { details: { field } });
+  if (!product.isForSale) throw new ProductNotAvailableError(product.name, field);
+  return { productId: product.id, productName: product.name, unitPrice: product.price };
+}
+
+/** What a customer listed twice is one line of the sum. */
+function onePerProduct(lines: readonly WantedLine[]): WantedLine[] {
+  const merged = new Map<string, WantedLine>();
+  for (const [index, line] of lines.entries()) {
+    const quantity = (merged.get(line.productId)?.quantity ?? 0) + line.quantity;
+    if (quantity > MAX_QUANTITY) {
+      const field = `input.lines[${index}].quantity`;
+      throw new BadUserInputError(`More than ${MAX_QUANTITY} pieces of ${line.productName}.`, { details: { field } });
+    }
+    merged.set(line.productId, { ...line, quantity });
+  }
+  return [...merged.values()];
+}
+
+/** `S-2026-000191`: unique and rising; one that is rolled back leaves a gap. */
+async function nextOrderNumber(em: SqlEntityManager, now: Date): Promise<string> {
+  const [next] = await em.execute<{ value: string }[]>("select nextval('order_number') as value");
+  return `S-${now.getUTCFullYear()}-${String(next?.value).padStart(6, '0')}`;
+}
