@@ -1,4 +1,4 @@
-import type { Environment } from '@strata/basis-core';
+import type { Environment, Logger } from '@strata/basis-core';
 import {
   type Composition,
   developmentToken,
@@ -29,6 +29,8 @@ export interface TestSystemOptions {
   seed?: boolean;
   environment?: Environment;
   development?: boolean;
+  /** By default one that says nothing; one at `debug` hears every SQL statement. */
+  logger?: Logger;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface TestSystemOptions {
  */
 export async function startTestSystem(
   composition: Composition,
-  { seed = true, environment = {}, development = true }: TestSystemOptions = {},
+  { seed = true, environment = {}, development = true, logger = silentLogger() }: TestSystemOptions = {},
 ): Promise<TestSystem> {
   const databases = new Map<string, TestDatabase>();
   const keys = withMissingKeys(
@@ -56,7 +58,7 @@ export async function startTestSystem(
       return database.url;
     },
     trust: trustOf(keys, composition.subgraphs),
-    logger: silentLogger(),
+    logger,
     host: '127.0.0.1',
     port: 0,
     development,
