@@ -33,7 +33,7 @@ export const takeSignInAttempt = command(async ({ em, now }, { account, address 
     failures.both >= MAX_FAILURES ||
     failures.ofAccount >= MAX_FAILURES_OF_ACCOUNT ||
     failures.ofAddress >= MAX_FAILURES_OF_ADDRESS;
-  if (isTooMany) throw new RateLimitedError(secondsUntil(new Date(failures.oldest.getTime() + WINDOW_MS), now));
+  if (isTooMany) throw new RateLimitedError(secondsUntil(failures.oldestMs + WINDOW_MS, now));
   em.persist(em.create(SignInAttempt, { account, address, at: now }));
 });
 
@@ -46,15 +46,16 @@ interface Failures {
   both: number;
   ofAccount: number;
   ofAddress: number;
-  oldest: Date;
+  /** Milliseconds since 1970. */
+  oldestMs: number;
 }
 
 async function countFailures(em: SqlEntityManager, { account, address }: Attempt, since: Date): Promise<Failures> {
-  const [row] = await em.execute<{ both: number; of_account: number; of_address: number; oldest: Date | null }[]>(
+  const [row] = await em.execute<{ both: number; of_account: number; of_address: number; oldest_ms: number | null }[]>(
     `select count(*) filter (where account = ? and address = ?)::int as both,
             count(*) filter (where account = ?)::int as of_account,
             count(*) filter (where address = ?)::int as of_address,
-            min(at) as oldest
+            (extract(epoch from min(at)) * 1000)::float8 as oldest_ms
      from sign_in_attempt where at > ? and (account = ? or address = ?)`,
     [account, address, account, address, since, account, address],
   );
@@ -62,7 +63,7 @@ async function countFailures(em: SqlEntityManager, { account, address }: Attempt
     both: row?.both ?? 0,
     ofAccount: row?.of_account ?? 0,
     ofAddress: row?.of_address ?? 0,
-    oldest: row?.oldest ?? since,
+    oldestMs: row?.oldest_ms ?? since.getTime(),
   };
 }
 
@@ -75,6 +76,6 @@ async function forgetBefore(em: SqlEntityManager, since: Date): Promise<void> {
   );
 }
 
-function secondsUntil(then: Date, now: Date): number {
-  return Math.max(1, Math.ceil((then.getTime() - now.getTime()) / 1_000));
+function secondsUntil(thenMs: number, now: Date): number {
+  return Math.max(1, Math.ceil((thenMs - now.getTime()) / 1_000));
 }
