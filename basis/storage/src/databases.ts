@@ -115,6 +115,9 @@ async function exists(client: Client, query: string, name: string): Promise<bool
 }
 
 async function asAdmin<T>(adminUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
+  if (!URL.canParse(adminUrl)) {
+    throw new EnvironmentError('DATABASE_URL is not a URL. It looks like postgres://user:password@host:5432/database.');
+  }
   const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   // A connection that breaks while nothing is asked of it would end the process.
   client.on('error', () => undefined);
@@ -158,11 +161,11 @@ const FAULTS: Record<string, (place: string) => string> = {
 };
 
 function explainDatabaseFault(error: unknown, adminUrl: string): unknown {
-  if (!(error instanceof Error) || error instanceof EnvironmentError) return error;
-  const code = (error as NodeJS.ErrnoException).code ?? (/timeout/i.test(error.message) ? 'ETIMEDOUT' : '');
-  const explain = FAULTS[code];
+  if (error instanceof EnvironmentError) return error;
+  const { code = '', message = String(error) } = error as { code?: string; message?: string };
+  const explain = FAULTS[/timeout/i.test(message) ? 'ETIMEDOUT' : code];
   const { host } = new URL(adminUrl);
   if (explain !== undefined) return new EnvironmentError(explain(host), { cause: error });
   const by = error instanceof DatabaseError ? ` (SQLSTATE ${code})` : '';
-  return new EnvironmentError(`PostgreSQL at ${host} refuses: ${error.message}${by}.`, { cause: error });
+  return new EnvironmentError(`PostgreSQL at ${host} refuses: ${message}${by}.`, { cause: error });
 }

@@ -41,11 +41,9 @@ export async function startServer(cluster: Cluster, port: number, maxConnections
   child.on('error', (error) => {
     ended = error;
   });
-  child.on('exit', () => {
-    ended ??= new Error(readFileSync(logFile).subarray(logStart).toString());
-  });
   await waitUntil(() => {
     if (ended !== undefined) throw ended;
+    if (hasEnded(child)) throw new Error(readFileSync(logFile).subarray(logStart).toString());
     const found = readPostmasterFile(cluster.dir);
     return found?.pid === child.pid && found?.status === 'ready';
   }, READY_TIMEOUT_MS);
@@ -76,7 +74,7 @@ export async function findRunningServer(cluster: Cluster): Promise<Server | unde
  * Stops the server: open transactions are rolled back and all is written; where it takes too long, without writing
  * (the next start recovers from the log); in the end by force.
  */
-export async function stopServer(cluster: Cluster, { pid }: Server): Promise<void> {
+export async function stopServer(cluster: Cluster, { pid, child }: Server): Promise<void> {
   const steps = [
     ['SIGINT', FAST_STOP_TIMEOUT_MS],
     ['SIGQUIT', IMMEDIATE_STOP_TIMEOUT_MS],
@@ -84,7 +82,8 @@ export async function stopServer(cluster: Cluster, { pid }: Server): Promise<voi
   ] as const;
   for (const [signal, timeoutMs] of steps) {
     send(cluster, pid, signal);
-    if (await waitUntil(() => !isAlive(pid), timeoutMs).catch(() => false)) return;
+    const ended = () => (child === undefined ? !isAlive(pid) : hasEnded(child));
+    if (await waitUntil(ended, timeoutMs).catch(() => false)) return;
     cluster.logger.warn({ pid }, `PostgreSQL does not end on ${signal}`);
   }
 }
@@ -122,6 +121,10 @@ function openLog(file: string): number {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (size > MAX_LOG_BYTES) truncateSync(file);
   return openSync(file, 'a', 0o600);
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 interface PostmasterFile {

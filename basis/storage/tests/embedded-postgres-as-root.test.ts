@@ -30,7 +30,7 @@ function pathWithUsers(...names: string[]): NodeJS.ProcessEnv {
   const folder = makeFolder();
   const script = `#!/bin/sh\nfor last; do :; done\ncase "$last" in ${[...names, '-'].join('|')}) exec /usr/bin/id "$@";; esac\nexit 1\n`;
   writeFileSync(join(folder, 'id'), script, { mode: 0o755 });
-  return { ...process.env, PATH: `${folder}:${process.env['PATH']}` };
+  return { ...process.env, PATH: `${folder}:${process.env.PATH}` };
 }
 
 if (!isRoot) {
