@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** One row of a table: what was measured, with its goal. */
+export interface Measure {
+  what: string;
+  value: string;
+  goal: string;
+}
+
+export const root = join(import.meta.dirname, '..');
+
+/** The middle of several values. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+export function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** A folder that is gone when the work is done. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'strata-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/** A system started as a person starts it. */
+export interface Started {
+  url: string;
+  /** Until the first federated answer. */
+  startMs: number;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** The question whose answer counts as the first: four subgraphs have a part in it. */
+export const FEDERATED = `{ products(first: 3) { totalCount nodes { id name price { amount currency } stock { available } rating
+  reviews(first: 2) { nodes { rating body author { displayName } } } } pageInfo { hasNextPage endCursor } } }`;
+
+interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: unknown[];
+}
+
+/** Asks a gateway; undefined while it does not answer. */
+export async function ask(url: string, query: string): Promise<Answer | undefined> {
+  try {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    return (await response.json()) as Answer;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks again and again until the answer is whole. */
+export async function untilAnswered(url: string, query = FEDERATED, limitMs = 120_000): Promise<Answer> {
+  for (const from = performance.now(); performance.now() - from < limitMs; ) {
+    const answer = await ask(url, query);
+    if (answer?.data != null && answer.errors === undefined) return answer;
+    await new Promise((resume) => setTimeout(resume, 10));
+  }
+  throw new Error(`no whole answer from ${url} within ${limitMs} ms`);
+}
+
+/** `npm start` in a checkout, with these options, until the first federated answer. */
+export async function startSystem(checkout: string, options: readonly string[]): Promise<Started> {
+  const port = await freePort();
+  const from = performance.now();
+  const child = spawn('npm', ['start', '--silent', '--', '--port', String(port), ...options], {
+    cwd: checkout,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  const complaints: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
+  const url = `http://127.0.0.1:${port}`;
+  const died = once(child, 'exit').then(([code]) => {
+    throw new Error(`npm start ended with ${code}: ${Buffer.concat(complaints)}`);
+  });
+  died.catch(() => {});
+  await Promise.race([untilAnswered(url), died]);
+  const startMs = performance.now() - from;
+  return { url, startMs, pid: child.pid ?? 0, stop: () => stopGroup(child) };
+}
+
+async function stopGroup(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.pid === undefined) return;
+  const ended = once(child, 'exit');
+  process.kill(-child.pid, 'SIGTERM');
+  await ended;
+}
