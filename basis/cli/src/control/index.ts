@@ -1,7 +1,2 @@
-export { type ControlConnection, connectControl } from './control-client.ts';
-export {
-  type ControlHandler,
-  type ControlServer,
-  type ControlServerOptions,
-  createControlServer,
-} from './control-server.ts';
+export { connectControl } from './control-client.ts';
+export { type ControlHandler, type ControlServer, createControlServer } from './control-server.ts';

@@ -30,11 +30,15 @@ export async function removeDemo(options: RemoveDemoOptions): Promise<Removal> {
   if (!(await confirm(removal))) throw new StrataError('NOT_CONFIRMED', 'Nothing was changed.');
   apply(root, removal);
   onProgress('The files are gone. Bringing the lockfile and the generated code up to date …');
-  const code = [...removal.edited.keys()].filter((file) => /\.(ts|js|json)$/.test(file));
+  await bringUpToDate(root, removal);
+  return removal;
+}
+
+async function bringUpToDate(root: string, { edited }: Removal): Promise<void> {
+  const code = [...edited.keys()].filter((file) => /\.(ts|js|json)$/.test(file));
   if (code.length > 0) await runStep(root, formatStep(root, code));
   await runStep(root, installStep);
   await runStep(root, strataStep(root, 'generate'));
-  return removal;
 }
 
 function apply(root: string, { removed, edited }: Removal): void {

@@ -23,7 +23,7 @@ export class __Noun__ {
   @Field(() => String)
   name!: string;
 
-  @Property({ type: 'datetime' })
+  @Property({ type: 'datetime', length: 3 })
   @Field(() => DateTime)
   createdAt!: Date;
 
