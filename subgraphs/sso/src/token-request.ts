@@ -9,6 +9,8 @@ export type TokenRequest = { scope?: string | undefined } & (
   | { grantType: 'client_credentials'; clientId: string; secret: string }
 );
 
+/** Scopes of one token. */
+export const MAX_SCOPES = 100;
 const MAX_SCOPE_LENGTH = 4_000;
 
 /** PostgreSQL's text holds no NUL. */
@@ -23,6 +25,7 @@ const scope = z
   .string()
   .max(MAX_SCOPE_LENGTH)
   .regex(/^[a-z0-9:-]+( [a-z0-9:-]+)*$/)
+  .refine((value) => value.split(' ').length <= MAX_SCOPES, 'too many')
   .optional();
 
 const passwordGrant = z.object({ username: text(MAX_EMAIL_LENGTH), password: text(MAX_PASSWORD_LENGTH) });
@@ -37,7 +40,8 @@ const clientGrant = z.object({ client_id: text(200), client_secret: text(MAX_PAS
 export async function parseTokenRequest(request: Request): Promise<TokenRequest> {
   const fields = await readFields(request);
   const wantedScope = scope.safeParse(fields.scope === '' ? undefined : fields.scope);
-  if (!wantedScope.success) throw new OAuthError('invalid_scope', 'A scope is a list of permissions.');
+  if (!wantedScope.success)
+    throw new OAuthError('invalid_scope', `A scope is a list of at most ${MAX_SCOPES} permissions.`);
   switch (fields.grant_type) {
     case 'password': {
       const { username: email, password } = checked(passwordGrant, fields);

@@ -2,14 +2,13 @@ import { isId, z } from '@strata/basis-core';
 import type { Route } from '@strata/basis-subgraph';
 import { fetchViewer } from './fetch-viewer.ts';
 import { jsonBody } from './json-body.ts';
-
-const MAX_SCOPES = 100;
+import { MAX_SCOPES } from './token-request.ts';
 
 const viewerRequest = z.discriminatedUnion('kind', [
   z.object({
     kind: z.enum(['user', 'client']),
     subject: z.string().refine(isId, 'not a UUID'),
-    scopes: z.array(z.string().max(100)).max(MAX_SCOPES).nullish(),
+    scopes: z.array(z.string()).max(MAX_SCOPES).nullish(),
   }),
   z.object({ kind: z.literal('anonymous'), subject: z.null().optional() }),
 ]);

@@ -60,6 +60,11 @@ describe('people sign in', () => {
     ['no password', { grant_type: 'password', username: 'customer@strata.test' }, 'invalid_request'],
     ['a NUL', password('customer@strata.test\0'), 'invalid_request'],
     ['a password of 100,000 characters', password('customer@strata.test', 'x'.repeat(100_000)), 'invalid_request'],
+    [
+      'too many scopes',
+      { ...password('customer@strata.test'), scope: Array(101).fill('a:b').join(' ') },
+      'invalid_scope',
+    ],
     ['a scope that is none', { ...password('customer@strata.test'), scope: '"' }, 'invalid_scope'],
   ])('%s is refused by a word of RFC 6749', async (_what, fields, error) => {
     expect(await outcome(await sso.token(fields as Record<string, string>))).toEqual([400, error]);

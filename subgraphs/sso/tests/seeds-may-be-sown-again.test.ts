@@ -3,7 +3,7 @@ import { createOrm } from '@strata/basis-storage';
 import { createTestDatabase } from '@strata/basis-testing';
 import { Client } from '../src/client.entity.ts';
 import { sso } from '../src/index.ts';
-import { verifyPassword } from '../src/password.ts';
+import { hashPassword, verifyPassword } from '../src/password.ts';
 import { Role, RoleGrant } from '../src/role.entity.ts';
 import { seed } from '../src/seed/seed.ts';
 import { demoAccounts, demoUsers } from '../src/seed/users.ts';
@@ -51,6 +51,16 @@ describe('seeds may be sown again', () => {
     expect(withPassword.map(({ email }) => email).sort()).toEqual(demoAccounts.map(({ email }) => email).sort());
     for (const { passwordHash } of withPassword) expect(await verifyPassword('strata', passwordHash)).toBe(true);
     expect(users.every(({ roles }) => roles.length === 1)).toBe(true);
+  });
+
+  test('the password of the demonstration is hashed as any other would be now', async () => {
+    await sow();
+    const account = await orm.em
+      .fork()
+      .findOneOrFail(User, { email: 'customer@strata.test' }, { populate: ['passwordHash'] });
+    const parameters = (hash: string | null) => hash?.split('$').slice(0, 4);
+    expect(parameters(account.passwordHash)).toEqual(parameters(await hashPassword('strata')));
+    expect(parameters(account.passwordHash)).toEqual(['', 'argon2id', 'v=19', 'm=19456,t=2,p=1']);
   });
 
   test('in production there are roles, and no account whose password everybody knows', async () => {

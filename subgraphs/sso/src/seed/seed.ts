@@ -11,7 +11,7 @@ import { demoUsers } from './users.ts';
 export const DEMO_DOMAIN = 'strata.test';
 
 /** The machine client of the demonstration. */
-export const DEMO_CLIENT = 'partner-demo';
+const DEMO_CLIENT = 'partner-demo';
 
 /** `strata`, hashed as password.ts does: made once, because hashing at each first start would make it slower. */
 const DEMO_PASSWORD_HASH =
