@@ -1,2 +1,2 @@
-export type { Removal } from './plan-removal.ts';
+export { askOnTerminal } from './ask-on-terminal.ts';
 export { type RemoveDemoOptions, removeDemo } from './remove-demo.ts';
