@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { BadUserInputError } from '@strata/basis-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REQUEST_ID_HEADER } from './request-headers.ts';
 
@@ -18,12 +19,18 @@ export function toWebRequest(request: FastifyRequest): Request {
     if (!request.raw.complete) gone.abort(new Error('the client went away'));
   });
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
-  return new Request(new URL(request.url, 'http://localhost'), {
+  return new Request(urlOf(request), {
     method: request.method,
     headers,
     signal: gone.signal,
     ...(hasBody && { body: Readable.toWeb(request.raw) as ReadableStream, duplex: 'half' }),
   });
+}
+
+/** Put together rather than resolved: resolved, `//x/y` would be the path `/y` of a host x. */
+function urlOf({ url }: FastifyRequest): URL {
+  if (!url.startsWith('/')) throw new BadUserInputError('The address of the request is malformed.');
+  return new URL(`http://localhost${url}`);
 }
 
 /** Sends a web Response, streaming its body. */

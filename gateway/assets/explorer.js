@@ -1,0 +1,72 @@
+// Runs in the browser. Shows Apollo Sandbox, or GraphiQL from this origin where Sandbox's CDN is out of reach (and
+// with ?explorer=graphiql), with the query and the headers that the page carries.
+(() => {
+  const SANDBOX = 'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
+  const SANDBOX_PATIENCE_MS = 2000;
+  const ASSETS = '/graphql/assets';
+  const endpoint = location.origin + location.pathname;
+  const settings = JSON.parse(document.getElementById('settings').textContent);
+  const target = document.getElementById('explorer');
+
+  function load(source, patienceMs) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement('script');
+      const timer = patienceMs && setTimeout(() => settle(reject), patienceMs);
+      function settle(how) {
+        clearTimeout(timer);
+        how();
+      }
+      script.onload = () => settle(resolve);
+      script.onerror = () => settle(reject);
+      script.src = source;
+      document.head.append(script);
+    });
+  }
+
+  function showSandbox() {
+    target.replaceChildren();
+    new window.EmbeddedSandbox({
+      target: '#explorer',
+      initialEndpoint: endpoint,
+      initialState: {
+        document: settings.query,
+        headers: settings.headers,
+        includeCookies: false,
+        pollForSchemaUpdates: false,
+      },
+    });
+  }
+
+  async function showGraphiql() {
+    const workers = { editorWorkerService: 'editor', json: 'json', graphql: 'graphql' };
+    window.MonacoEnvironment = {
+      globalAPI: false,
+      getWorkerUrl: (_module, label) => `${ASSETS}/${workers[label] ?? 'editor'}.worker.js`,
+    };
+    const style = document.createElement('link');
+    style.rel = 'stylesheet';
+    style.href = `${ASSETS}/graphiql.css`;
+    document.head.append(style);
+    await load(`${ASSETS}/graphiql.js`);
+    target.replaceChildren();
+    window.YogaGraphiQL.renderYogaGraphiQL(target, {
+      endpoint,
+      title: 'Strata',
+      defaultQuery: settings.query,
+      headers: JSON.stringify(settings.headers, null, 2),
+      shouldPersistHeaders: false,
+    });
+  }
+
+  async function show() {
+    if (new URLSearchParams(location.search).get('explorer') === 'graphiql') return showGraphiql();
+    try {
+      await load(SANDBOX, SANDBOX_PATIENCE_MS);
+    } catch {
+      return showGraphiql();
+    }
+    return showSandbox();
+  }
+
+  show();
+})();

@@ -1,0 +1,54 @@
+import { type Environment, parseConfig, z } from '@strata/basis-core';
+
+/** What the gateway is configured with. */
+export interface GatewayConfig {
+  /** The issuer of the access tokens that are accepted: `<origin>/sso`. */
+  tokenIssuer: string;
+  /** Which web origins may call: exact ones, or patterns. */
+  corsOrigins: (string | RegExp)[];
+  bodyLimitBytes: number;
+  /** How long a client may take to send its request. */
+  requestTimeoutMs: number;
+  /** How long one call of a subgraph may take. */
+  subgraphTimeoutMs: number;
+  /** The longest operation, in tokens of the GraphQL grammar. */
+  maxOperationTokens: number;
+  /** How long `close` waits for requests that are being served. */
+  drainTimeoutMs: number;
+}
+
+const DEVELOPMENT_ORIGINS = [
+  /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/,
+  'https://studio.apollographql.com',
+];
+
+const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+const schema = {
+  STRATA_ORIGIN: z.url({ protocol: /^https?$/ }).default('http://localhost:4000'),
+  STRATA_CORS_ORIGINS: z.string().optional(),
+  STRATA_MAX_BODY_BYTES: positive(1_048_576),
+  STRATA_REQUEST_TIMEOUT_MS: positive(30_000),
+  STRATA_SUBGRAPH_TIMEOUT_MS: positive(10_000),
+  STRATA_MAX_OPERATION_TOKENS: positive(10_000),
+  STRATA_DRAIN_TIMEOUT_MS: positive(15_000),
+};
+
+/**
+ * The gateway's configuration, from environment variables.
+ *
+ * @throws ConfigurationError naming every variable that is wrong
+ */
+export function readGatewayConfig(environment: Environment, development: boolean): GatewayConfig {
+  const config = parseConfig(schema, environment);
+  const named = config.STRATA_CORS_ORIGINS?.split(',').map((origin) => origin.trim());
+  return {
+    tokenIssuer: `${new URL(config.STRATA_ORIGIN).origin}/sso`,
+    corsOrigins: named ?? (development ? DEVELOPMENT_ORIGINS : []),
+    bodyLimitBytes: config.STRATA_MAX_BODY_BYTES,
+    requestTimeoutMs: config.STRATA_REQUEST_TIMEOUT_MS,
+    subgraphTimeoutMs: config.STRATA_SUBGRAPH_TIMEOUT_MS,
+    maxOperationTokens: config.STRATA_MAX_OPERATION_TOKENS,
+    drainTimeoutMs: config.STRATA_DRAIN_TIMEOUT_MS,
+  };
+}

@@ -1,0 +1,39 @@
+import { NotFoundError } from '@strata/basis-core';
+import { leaveBodiesUnread, type ServiceClient, sendWebResponse, toWebRequest } from '@strata/basis-network';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** Path prefixes that outsiders may reach, and the services behind them: `{ '/sso': sso }`. */
+export type Forwards = Readonly<Record<string, ServiceClient>>;
+
+/** What only a proxy may say about a request; SSO and others believe it, so a client's own word is taken out. */
+const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port'];
+
+/** Passes what is under each prefix on to its service. `/internal` is never passed on, however it is written. */
+export function addForwards(app: FastifyInstance, forwards: Forwards): void {
+  for (const [prefix, service] of Object.entries(forwards)) {
+    if (!/^\/[a-z][\w-]*(\/[\w.-]+)*$/.test(prefix) || /^\/(internal|graphql|health)(\/|$)/.test(prefix)) {
+      throw new TypeError(`${prefix} cannot be forwarded`);
+    }
+    void app.register(async (scope) => {
+      leaveBodiesUnread(scope);
+      for (const url of [prefix, `${prefix}/*`]) {
+        scope.all(url, async (request, reply) => {
+          const response = await service.fetch(outsidersRequest(request, prefix));
+          return sendWebResponse(reply, response);
+        });
+      }
+    });
+  }
+}
+
+function outsidersRequest(request: FastifyRequest, prefix: string): Request {
+  const passed = toWebRequest(request);
+  // The URL of a web request is normalised: `/sso/../internal` has become `/internal`.
+  const { pathname } = new URL(passed.url);
+  if (pathname !== prefix && !pathname.startsWith(`${prefix}/`)) throw new NotFoundError('page');
+  for (const name of PROXY_HEADERS) passed.headers.delete(name);
+  passed.headers.set('x-forwarded-for', request.ip);
+  passed.headers.set('x-forwarded-host', request.headers.host ?? '');
+  passed.headers.set('x-forwarded-proto', request.protocol);
+  return passed;
+}

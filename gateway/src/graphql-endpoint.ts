@@ -1,0 +1,50 @@
+import type { ApolloServer } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import { TRACE_HEADER } from '@strata/basis-network';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessTokenVerifier } from './access-token.ts';
+import type { GatewayContext } from './services-data-source.ts';
+import type { ViewerSource } from './viewer-source.ts';
+
+export interface GraphQLEndpointOptions {
+  server: ApolloServer<GatewayContext>;
+  tokens: AccessTokenVerifier;
+  viewers: ViewerSource;
+}
+
+/** Answers one request of a GraphQL client: who is it, then what Apollo Server says. */
+export function createGraphQLEndpoint({ server, tokens, viewers }: GraphQLEndpointOptions) {
+  async function contextOf(request: FastifyRequest): Promise<GatewayContext> {
+    const token = await tokens.verify(request.headers.authorization);
+    const identity = await viewers.identityOf(token);
+    const context: GatewayContext = { identity, requestId: request.id };
+    const traceparent = request.headers[TRACE_HEADER];
+    if (typeof traceparent === 'string') context.traceparent = traceparent;
+    return context;
+  }
+
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const context = await contextOf(request);
+    const { body, headers, status } = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method,
+        headers: headersOf(request),
+        search: request.url.slice(request.url.split('?', 1)[0]?.length ?? 0),
+        body: request.body,
+      },
+      context: async () => context,
+    });
+    for (const [name, value] of headers) reply.header(name, value);
+    reply.code(status ?? 200);
+    if (body.kind === 'complete') return reply.send(body.string);
+    throw new Error('an incremental answer to an operation without @defer');
+  };
+}
+
+function headersOf(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
