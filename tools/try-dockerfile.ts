@@ -62,12 +62,11 @@ function contextFiles(): string[] {
   return listTree().filter((file) => !ignored(file));
 }
 
-/** A container's shell knows nothing of this machine but its PATH; `node` is the one that runs this. */
+/** The machine's own, for its way to the registry; what this project or npm set for its own run is left out. */
 function environmentOfAnImage(): NodeJS.ProcessEnv {
-  const { PATH = '', HOME, npm_config_cache, npm_config_registry, NPM_CONFIG_USERCONFIG } = process.env;
-  const kept = { HOME, npm_config_cache, npm_config_registry, NPM_CONFIG_USERCONFIG };
-  const known = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
-  return { ...known, PATH: `${resolve(process.execPath, '..')}:${PATH}` };
+  const own = /^(STRATA_|DATABASE_URL|REDIS_URL|NODE_|npm_(package|lifecycle|command|execpath|node_execpath))/;
+  const kept = Object.entries(process.env).filter(([name]) => !own.test(name) || name === 'NODE_EXTRA_CA_CERTS');
+  return { ...Object.fromEntries(kept), PATH: `${resolve(process.execPath, '..')}:${process.env.PATH}` };
 }
 
 async function tryDockerfile(kept: string | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { missingPlatformPackages } from '../../tools/complete-lockfile.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
@@ -64,4 +65,26 @@ test('the lockfile has every workspace and names no registry', () => {
       .sort(),
   );
   expect(locked.filter(([, { resolved = '', link }]) => !link && /^\w+:\/\//.test(resolved))).toEqual([]);
+});
+
+test('the lockfile has every platform’s packages, or npm ci would refuse it: node tools/complete-lockfile.ts', () => {
+  expect(missingPlatformPackages(read('package-lock.json'))).toEqual({});
+});
+
+test('a platform package that is missing is found, with the platform that it is for', () => {
+  const optionalDependencies = { '@a/b-linux-arm64-musl': '1.0.0', '@a/b-win32-x64-msvc': '1.0.0', there: '1.0.0' };
+  const packages = {
+    'node_modules/b': { version: '1.0.0', optionalDependencies },
+    'node_modules/b/node_modules/there': {},
+  };
+  expect(missingPlatformPackages({ packages })).toEqual({
+    'node_modules/@a/b-linux-arm64-musl': {
+      version: '1.0.0',
+      os: ['linux'],
+      cpu: ['arm64'],
+      libc: ['musl'],
+      optional: true,
+    },
+    'node_modules/@a/b-win32-x64-msvc': { version: '1.0.0', os: ['win32'], cpu: ['x64'], optional: true },
+  });
 });
