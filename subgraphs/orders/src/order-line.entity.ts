@@ -22,7 +22,7 @@ export class OrderLine {
 
   /** From 0, in the order in which the customer listed the products. */
   @Property({ type: 'smallint' })
-  @Check({ expression: `position between 0 and ${MAX_LINES - 1}` })
+  @Check({ expression: `position >= 0 and position <= ${MAX_LINES - 1}` })
   position!: number;
 
   /** catalog's; no foreign key, for it is another service's row. */
@@ -35,7 +35,7 @@ export class OrderLine {
   productName!: string;
 
   @Property({ type: 'integer' })
-  @Check({ expression: `quantity between 1 and ${MAX_QUANTITY}` })
+  @Check({ expression: `quantity >= 1 and quantity <= ${MAX_QUANTITY}` })
   @Field(() => Int)
   quantity!: number;
 

@@ -47,13 +47,11 @@ export async function loadProducts(
       on_Product: { id: true, name: true, status: true, price: { amount: true, currency: true } },
     },
   });
-  const products = found
-    .filter((product) => product !== null)
-    .map(({ id, name, status, price }) => ({
+  const products = found.flatMap((product) => (product !== null && 'status' in product ? [product] : []));
+  return new Map(
+    products.map(({ id, name, status, price }) => [
       id,
-      name,
-      price: Money.parse(price.amount, price.currency),
-      isForSale: status === 'ACTIVE',
-    }));
-  return new Map(products.map((product) => [product.id, product]));
+      { id, name, price: Money.parse(price.amount, price.currency), isForSale: status === 'ACTIVE' },
+    ]),
+  );
 }

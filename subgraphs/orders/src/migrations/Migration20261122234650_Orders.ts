@@ -29,9 +29,9 @@ export class Migration20261122234650_Orders extends Migration {
     this.addSql(`alter table "orders" add constraint "orders_status_check" check ("status" in ('PLACED', 'RESERVED', 'CONFIRMED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'REJECTED'));`);
 
     this.addSql(`alter table "order_line" add constraint "order_line_order_id_foreign" foreign key ("order_id") references "orders" ("id");`);
-    this.addSql(`alter table "order_line" add constraint "order_line_position_check" check (position between 0 and 99);`);
+    this.addSql(`alter table "order_line" add constraint "order_line_position_check" check (position >= 0 and position <= 99);`);
     this.addSql(`alter table "order_line" add constraint "order_line_product_name_check" check (product_name <> '');`);
-    this.addSql(`alter table "order_line" add constraint "order_line_quantity_check" check (quantity between 1 and 1000);`);
+    this.addSql(`alter table "order_line" add constraint "order_line_quantity_check" check (quantity >= 1 and quantity <= 1000);`);
     this.addSql(`alter table "order_line" add constraint "order_line_unit_price_minor_check" check (unit_price_minor >= 0);`);
     this.addSql(`alter table "order_line" add constraint "order_line_currency_check" check (currency ~ '^[A-Z]{3}\$');`);
   }
