@@ -14,6 +14,7 @@ interface Locked {
   version?: string;
   resolved?: string;
   link?: boolean;
+  license?: string;
 }
 
 const manifests: Manifest[] = [
@@ -87,4 +88,12 @@ test('a platform package that is missing is found, with the platform that it is 
     },
     'node_modules/@a/b-win32-x64-msvc': { version: '1.0.0', os: ['win32'], cpu: ['x64'], optional: true },
   });
+});
+
+test('LICENSE names every dependency that is not under a permissive licence', () => {
+  const permissive = /\b(MIT|ISC|0?BSD(-\d-Clause)?|Apache-2\.0|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-4\.0)\b/;
+  const others = locked.filter(([, { license, link }]) => license && !link && !permissive.test(license));
+  const names = others.map(([path]) => path.replace(/^.*node_modules\//, ''));
+  const text = readFileSync(join(root, 'LICENSE'), 'utf8');
+  expect(names.filter((name) => !text.includes(name))).toEqual([]);
 });
