@@ -52,7 +52,7 @@ function enginesOn(adminUrl: string, description: string, dataDir: string, stop:
     adminUrl,
     stop,
     async databaseUrl(service) {
-      const password = derivePassword(loadDatabaseSecret(dataDir), service);
+      const password = derivePassword(loadDatabaseSecret(dataDir), `service ${service}`);
       const { url } = await provisionDatabase({ adminUrl }, { service, password });
       return url;
     },

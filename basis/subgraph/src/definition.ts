@@ -22,6 +22,9 @@ export interface SubgraphDefinition {
   references?: readonly ReferenceResolver[];
   permissions: PermissionCatalogue;
   migrations: MigrationList;
+  /** Rows that the service cannot be without, such as roles: brought up to date at every start, in production too. */
+  baseline?: Seed;
+  /** Demonstration data: once, and never in production. */
   seed?: Seed;
   routes?: readonly Route[];
   /** The services that this one calls, and the permissions that it has there. */

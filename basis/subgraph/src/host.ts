@@ -25,6 +25,7 @@ import type { SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './executor.ts';
 import { findRoute } from './route.ts';
 import { runCommand } from './run-command.ts';
+import { applyBaseline } from './seed-once.ts';
 
 export interface HostOptions {
   databaseUrl: string;
@@ -70,6 +71,7 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
   lifecycle.onStop('database', () => orm.close(true));
   try {
     await migrate(orm);
+    await applyBaseline({ definition, orm });
   } catch (error) {
     await lifecycle.stop();
     throw error;
@@ -146,7 +148,7 @@ async function answerRoute(parts: Parts, request: Request, caller: Identity | un
     logger,
   };
   return found.route.handle(request, {
-    orm,
+    em: orm.em.fork({ clear: true }),
     logger,
     clock,
     environment,

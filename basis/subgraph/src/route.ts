@@ -1,10 +1,11 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock, Environment, Logger } from '@strata/basis-core';
 import type { Command } from './command.ts';
+import type { ReadEntityManager } from './context.ts';
 
 /** What a route's handler works with. */
 export interface RouteContext {
-  orm: MikroORM;
+  /** Reads of this request, in one identity map. Changes are commands. */
+  em: ReadEntityManager;
   logger: Logger;
   clock: Clock;
   /** Path parameters: `/internal/policies/:hash` gives `hash`. */

@@ -12,8 +12,8 @@ export interface TestServer {
 }
 
 /**
- * The server of `DATABASE_URL`, or an embedded one in `.cache` that keeps its templates from run to run. Tests that run
- * at the same time in another terminal share it.
+ * The server of `DATABASE_URL`, or an embedded one in `.cache` that keeps its templates from run to run. A second run
+ * at the same time, in another terminal, wants a server of its own: `STRATA_TEST_SERVER=two npm test`.
  */
 export async function startTestServer(root: string): Promise<TestServer> {
   const external = process.env.DATABASE_URL;

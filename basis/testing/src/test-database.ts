@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createLogger, type Logger } from '@strata/basis-core';
 import { cloneDatabase, createOrm, databaseUrl, dropDatabase, migrate, provisionDatabase } from '@strata/basis-storage';
-import { type SubgraphDefinition, seedOnce } from '@strata/basis-subgraph';
+import { applyBaseline, type SubgraphDefinition, seedOnce } from '@strata/basis-subgraph';
 import { Client } from 'pg';
 import { TEST_SERVER } from './server.ts';
 
@@ -45,11 +47,20 @@ function adminUrlOfRun(): string {
   return url;
 }
 
-/** A template is as good as what it was made of: another migration or seed makes another. */
-function templateName({ name, migrations, seed }: SubgraphDefinition, seeded: boolean): string {
-  const facts = [migrations.map((entry) => [entry.name, entry.class.toString()]), seeded ? String(seed) : ''];
+/** A template is as good as what it was made of: another migration, baseline or seed makes another. */
+function templateName({ name, migrations, baseline }: SubgraphDefinition, seeded: boolean): string {
+  const sources = seeded || baseline !== undefined ? sourcesOf(name) : [];
+  const facts = [migrations.map((entry) => [entry.name, entry.class.toString()]), sources];
   const digest = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
-  return `tpl-${name}-${digest}`.slice(0, 60);
+  return `tpl-${name}-${seeded ? 'seeded' : 'bare'}-${digest}`.slice(0, 63);
+}
+
+/** What the service's own files say, for whatever data they hold. A service that a test makes up has none. */
+function sourcesOf(name: string): string[] {
+  const folder = join('subgraphs', name, 'src');
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')).sort();
 }
 
 async function makeTemplate(
@@ -63,10 +74,25 @@ async function makeTemplate(
   try {
     await lock.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     const { rowCount } = await lock.query('select from pg_database where datname = $1', [template]);
-    if (rowCount === 0) await fillTemplate(adminUrl, template, definition, seed);
+    if (rowCount === 0) {
+      await dropOlder(lock, template);
+      await fillTemplate(adminUrl, template, definition, seed);
+    }
     return template;
   } finally {
     await lock.end();
+  }
+}
+
+/** Templates of what is no longer so; one that somebody is cloning stays till the next time. */
+async function dropOlder(admin: Client, template: string): Promise<void> {
+  const prefix = template.slice(0, template.lastIndexOf('-') + 1);
+  const older = await admin.query<{ datname: string }>(
+    'select datname from pg_database where starts_with(datname, $1)',
+    [prefix],
+  );
+  for (const { datname } of older.rows) {
+    await admin.query(`drop database if exists "${datname}"`).catch(() => 'in use');
   }
 }
 
@@ -82,6 +108,7 @@ async function fillTemplate(
   const orm = await createOrm({ service, url, entities, migrations, logger });
   try {
     await migrate(orm);
+    await applyBaseline({ definition, orm });
     if (seed) await seedOnce({ definition, orm });
   } catch (error) {
     await orm.close(true);

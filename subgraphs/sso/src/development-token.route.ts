@@ -5,7 +5,6 @@ import { activeSigningKey } from './active-signing-key.ts';
 import { Client } from './client.entity.ts';
 import { normalisedEmail } from './email.ts';
 import { jsonBody } from './json-body.ts';
-import { reads } from './reads.ts';
 import { DEMO_DOMAIN } from './seed/seed.ts';
 import { PASSWORD_CLIENT } from './sign-in.ts';
 import { ssoSettings } from './sso-settings.ts';
@@ -40,7 +39,7 @@ export const developmentTokenRoute: Route = {
 };
 
 async function findSubject(account: string, context: RouteContext): Promise<TokenSubject> {
-  const em = reads(context);
+  const em = context.em;
   const email = normalisedEmail(account.includes('@') ? account : `${account}@${DEMO_DOMAIN}`);
   const user = await em.findOne(User, { email, disabledAt: null });
   if (user !== null) return { kind: 'user', id: user.id, clientId: PASSWORD_CLIENT };

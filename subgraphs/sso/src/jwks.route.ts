@@ -1,7 +1,6 @@
 import type { Route } from '@strata/basis-subgraph';
 import { MAX_TOKEN_SECONDS } from './access-token.ts';
 import { activeSigningKey } from './active-signing-key.ts';
-import { reads } from './reads.ts';
 import { SigningKey } from './signing-key.entity.ts';
 import { ssoSettings } from './sso-settings.ts';
 
@@ -17,7 +16,7 @@ export const jwksRoute: Route = {
   async handle(_request, context) {
     await context.run(activeSigningKey, undefined);
     const oldest = new Date(context.clock.now().getTime() - MAX_TOKEN_SECONDS * 1_000);
-    const keys = await reads(context).find(
+    const keys = await context.em.find(
       SigningKey,
       { $or: [{ retiredAt: null }, { retiredAt: { $gt: oldest } }] },
       { orderBy: { createdAt: 'desc' } },

@@ -1,7 +1,6 @@
 import { NotFoundError } from '@strata/basis-core';
 import type { Route } from '@strata/basis-subgraph';
 import { PolicyDocument } from './policy-document.entity.ts';
-import { reads } from './reads.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -12,7 +11,7 @@ export const policyRoute: Route = {
   access: 'internal',
   async handle(_request, context) {
     const { hash = '' } = context.params;
-    const document = HASH.test(hash) ? await reads(context).findOne(PolicyDocument, { hash }) : null;
+    const document = HASH.test(hash) ? await context.em.findOne(PolicyDocument, { hash }) : null;
     if (document === null) throw new NotFoundError('policy');
     const headers = { 'cache-control': 'private, max-age=31536000, immutable' };
     return Response.json({ hash, grants: document.grants }, { headers });

@@ -3,7 +3,6 @@ import type { TokenSubject } from './access-token.ts';
 import { Client } from './client.entity.ts';
 import { normalisedEmail } from './email.ts';
 import { verifyPassword } from './password.ts';
-import { reads } from './reads.ts';
 import { OAuthError } from './sign-in-errors.ts';
 import { forgiveSignInAttempts, takeSignInAttempt } from './take-sign-in-attempt.ts';
 import { User } from './user.entity.ts';
@@ -36,7 +35,7 @@ export async function signIn(
 ): Promise<TokenSubject> {
   const attempt = { account: normalisedEmail(email), address };
   await context.run(takeSignInAttempt, attempt);
-  const user = await reads(context).findOne(User, { email: attempt.account }, { populate: ['passwordHash'] });
+  const user = await context.em.findOne(User, { email: attempt.account }, { populate: ['passwordHash'] });
   const isRight = await verifyPassword(password, user === null || user.isDisabled ? null : user.passwordHash);
   if (user === null || !isRight) throw new OAuthError('invalid_grant', 'The e-mail address or the password is wrong.');
   await context.run(forgiveSignInAttempts, attempt);
@@ -54,7 +53,7 @@ export async function signInClient(
 ): Promise<TokenSubject> {
   const attempt = { account: `client:${clientId}`, address };
   await context.run(takeSignInAttempt, attempt);
-  const client = await reads(context).findOne(Client, { name: clientId }, { populate: ['secretHash'] });
+  const client = await context.em.findOne(Client, { name: clientId }, { populate: ['secretHash'] });
   const isRight = await verifyPassword(secret, client === null || client.isDisabled ? null : client.secretHash);
   if (client === null || !isRight) throw new OAuthError('invalid_client', 'The client or its secret is wrong.');
   await context.run(forgiveSignInAttempts, attempt);

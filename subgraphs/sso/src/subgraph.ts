@@ -1,5 +1,6 @@
 import { reference } from '@strata/basis-graph';
 import { type Context, defineSubgraph } from '@strata/basis-subgraph';
+import { baseline } from './baseline.ts';
 import { Client } from './client.entity.ts';
 import { developmentTokenRoute } from './development-token.route.ts';
 import { discoveryRoute, jwksRoute } from './jwks.route.ts';
@@ -26,6 +27,7 @@ export const sso = defineSubgraph({
   ],
   permissions,
   migrations,
+  baseline,
   seed,
   routes: [viewerRoute, policyRoute, developmentTokenRoute, tokenRoute, jwksRoute, discoveryRoute],
 });

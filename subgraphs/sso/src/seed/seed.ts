@@ -1,8 +1,7 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { demoId, type Environment } from '@strata/basis-core';
 import { Client } from '../client.entity.ts';
-import { Role, RoleGrant } from '../role.entity.ts';
-import { standardRoles } from '../roles.ts';
+import { Role } from '../role.entity.ts';
 import { ssoSettings } from '../sso-settings.ts';
 import { User } from '../user.entity.ts';
 import { demoUsers } from './users.ts';
@@ -17,37 +16,16 @@ const DEMO_CLIENT = 'partner-demo';
 const DEMO_PASSWORD_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$7/r6xpZT9DtWLw0CSlGn3g$GYba40YwIgTKmu8owrBSGUS/9Y4K4wyMOdYCOqJwBSI';
 
-/**
- * Adds what is missing of the standard roles and, except in production, of the demonstration accounts, whose password
- * everybody knows. What is there stays as it is.
- */
+/** The demonstration accounts, whose password everybody knows: never in production. What is there stays as it is. */
 export async function seed(em: SqlEntityManager, environment: Environment = process.env): Promise<void> {
-  const roles = await seedRoles(em);
   if (!ssoSettings(environment).development) return;
   const now = new Date();
+  const roles: Roles = new Map((await em.find(Role, {})).map((role) => [role.name, role]));
   await seedUsers(em, roles, now);
   await seedClient(em, roles, now);
 }
 
-function addRole(em: SqlEntityManager, name: string, description: string): Role {
-  const role = new Role();
-  Object.assign(role, { name, description });
-  em.persist(role);
-  return role;
-}
-
 type Roles = ReadonlyMap<string, Role>;
-
-async function seedRoles(em: SqlEntityManager): Promise<Roles> {
-  const known = new Map((await em.find(Role, {})).map((role) => [role.name, role]));
-  for (const { name, description, granted } of standardRoles.filter((role) => !known.has(role.name))) {
-    const role = addRole(em, name, description);
-    for (const { permission, condition = null } of granted) em.create(RoleGrant, { role, permission, condition });
-    known.set(name, role);
-  }
-  await em.flush();
-  return known;
-}
 
 async function seedUsers(em: SqlEntityManager, roles: Roles, now: Date): Promise<void> {
   const emails = demoUsers.map(({ email }) => email);
