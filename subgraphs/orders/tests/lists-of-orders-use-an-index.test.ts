@@ -2,7 +2,7 @@ import { newId, type Viewer } from '@strata/basis-core';
 import type { TestSubgraph } from '@strata/basis-testing';
 import { answered, customer, fill, staff, startOrders, statementsOf } from './support.ts';
 
-const CUSTOMERS = 100;
+const CUSTOMERS = 20;
 const ORDERS = 5_000;
 const PAGE = 20;
 

@@ -113,12 +113,12 @@ export function faults({ errors = [] }: GraphQLResult): { code: unknown; field?:
   }));
 }
 
-/** The SQL statements that work sends. */
+/** The SQL statements that work sends, their parameters written in. */
 export async function statementsOf({ orm }: TestSubgraph, work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = [];
   const logger = orm.config.getLogger();
   logger.setDebugMode(['query']);
-  logger.logQuery = ({ query = '' }) => void seen.push(query);
+  logger.logQuery = ({ query = '', params = [] }) => void seen.push(orm.em.getPlatform().formatQuery(query, params));
   await work();
   logger.setDebugMode(false);
   return seen;

@@ -34,7 +34,10 @@ describe('a row that breaks a promise is refused', () => {
     ['order_line_position_check', 'update order_line set position = 100 where position = 1'],
     ['order_line_order_id_position_unique', 'update order_line set position = 0'],
     ['order_line_order_id_product_id_unique', `update order_line set product_id = '${newId()}'`],
-    ['order_line_order_id_foreign', `update order_line set order_id = '${newId()}' where position = 0`],
+    [
+      'order_line_order_id_foreign',
+      `update order_line set order_id = '${newId()}' where id = (select min(id::text)::uuid from order_line)`,
+    ],
     ['order_line_order_id_foreign', 'delete from orders'],
   ])('%s: %s', async (constraint, statement) => {
     await expect(sql(subgraph, statement)).rejects.toMatchObject({ constraint });
