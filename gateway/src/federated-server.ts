@@ -7,6 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { GatewayConfig } from './config.ts';
 import { createErrorFormat } from './format-error.ts';
 import { introspectionForOperators } from './introspection.ts';
+import { operationCheck } from './operation-check.ts';
 import { type GatewayContext, ServiceDataSource } from './services-data-source.ts';
 import type { SplitSupergraph } from './split-authorization.ts';
 
@@ -53,7 +54,11 @@ export async function startFederatedServer(options: FederatedServerOptions): Pro
     maxRecursiveSelections: true,
     parseOptions: { maxTokens: config.maxOperationTokens },
     formatError: createErrorFormat({ logger, development }),
-    plugins: [ApolloServerPluginLandingPageDisabled(), ...(development ? [] : [introspectionForOperators()])],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      operationCheck(),
+      ...(development ? [] : [introspectionForOperators()]),
+    ],
   });
   await server.start();
   return {

@@ -5,6 +5,7 @@ import {
   type DocumentNode,
   GraphQLError,
   Kind,
+  type ObjectValueNode,
   parse,
   print,
   type TypeDefinitionNode,
@@ -48,14 +49,40 @@ export function splitAuthorization(supergraphSdl: string): SplitSupergraph {
   return { manifest: manifestOf(document, names), sdl: print(withoutSpecs(document, names)) };
 }
 
-/** The specs' directives by the name that this supergraph gives them: a link may rename them with `as:`. */
-function specNames(document: DocumentNode): ReadonlyMap<string, SpecName> {
-  const names = new Map<string, SpecName>();
-  for (const directive of schemaDirectives(document)) {
-    const spec = specOf(directive);
-    if (spec) names.set(textArgument(directive, 'as') ?? spec, spec);
+/** What a supergraph calls the specs' things: a link may rename them, whole with `as:` or by import. */
+interface SpecNames {
+  directives: ReadonlyMap<string, SpecName>;
+  /** The prefixes of their other names, such as `requiresScopes__Scope`. */
+  namespaces: ReadonlySet<string>;
+}
+
+function specNames(document: DocumentNode): SpecNames {
+  const directives = new Map<string, SpecName>();
+  const namespaces = new Set<string>();
+  for (const link of schemaDirectives(document)) {
+    const spec = specOf(link);
+    if (!spec) continue;
+    const namespace = textArgument(link, 'as') ?? spec;
+    namespaces.add(namespace);
+    directives.set(importedName(link, spec) ?? namespace, spec);
   }
-  return names;
+  return { directives, namespaces };
+}
+
+/** `signedIn` of `import: [{ name: "@authenticated", as: "@signedIn" }]`. */
+function importedName(link: DirectiveNode, spec: SpecName): string | undefined {
+  const imports = link.arguments?.find((argument) => argument.name.value === 'import')?.value;
+  for (const entry of listOf(imports)) {
+    if (entry.kind === Kind.STRING && entry.value === `@${spec}`) return spec;
+    if (entry.kind !== Kind.OBJECT || textField(entry, 'name') !== `@${spec}`) continue;
+    return textField(entry, 'as')?.slice(1) ?? spec;
+  }
+  return undefined;
+}
+
+function textField(value: ObjectValueNode, name: string): string | undefined {
+  const field = value.fields.find((it) => it.name.value === name)?.value;
+  return field?.kind === Kind.STRING ? field.value : undefined;
 }
 
 function schemaDirectives(document: DocumentNode): readonly ConstDirectiveNode[] {
@@ -75,7 +102,7 @@ function textArgument(directive: DirectiveNode, name: string): string | undefine
   return value?.kind === Kind.STRING ? value.value : undefined;
 }
 
-function manifestOf(document: DocumentNode, names: ReadonlyMap<string, SpecName>): AuthorizationManifest {
+function manifestOf(document: DocumentNode, names: SpecNames): AuthorizationManifest {
   const manifest = new Map<string, Requirement>();
   const note = (coordinate: string, directives: readonly ConstDirectiveNode[] | undefined) => {
     const requirement = requirementOf(directives ?? [], names);
@@ -94,12 +121,9 @@ function isType(node: DefinitionNode): node is TypeDefinitionNode {
   return node.kind.endsWith('TypeDefinition');
 }
 
-function requirementOf(
-  directives: readonly ConstDirectiveNode[],
-  names: ReadonlyMap<string, SpecName>,
-): Requirement | undefined {
+function requirementOf(directives: readonly ConstDirectiveNode[], names: SpecNames): Requirement | undefined {
   const found = directives.flatMap((directive) => {
-    const spec = names.get(directive.name.value);
+    const spec = names.directives.get(directive.name.value);
     return spec ? [{ spec, sets: setsOf(directive) }] : [];
   });
   if (found.length === 0) return undefined;
@@ -123,28 +147,24 @@ function listOf(value: ValueNode | undefined): readonly ValueNode[] {
   return value.kind === Kind.LIST ? value.values : [value];
 }
 
-function withoutSpecs(document: DocumentNode, names: ReadonlyMap<string, SpecName>): DocumentNode {
-  const isOfSpec = (name: string) => names.has(name) || names.has(name.split('__')[0] ?? '');
+function withoutSpecs(document: DocumentNode, names: SpecNames): DocumentNode {
   const isApplied = (node: DirectiveNode) =>
-    names.has(node.name.value) ||
+    names.directives.has(node.name.value) ||
     specOf(node) !== undefined ||
     (node.name.value === 'join__directive' && appliesSpec(node, names));
+  const isOfSpec = (name: string) => name.includes('__') && names.namespaces.has(name.split('__')[0] ?? '');
   return visit(document, {
     Directive: (node) => (isApplied(node) ? null : undefined),
-    DirectiveDefinition: (node) => (names.has(node.name.value) ? null : undefined),
-    ScalarTypeDefinition: (node) => (node.name.value.includes('__') && isOfSpec(node.name.value) ? null : undefined),
+    DirectiveDefinition: (node) => (names.directives.has(node.name.value) ? null : undefined),
+    ScalarTypeDefinition: (node) => (isOfSpec(node.name.value) ? null : undefined),
   });
 }
 
 /** `@join__directive(graphs: [A], name: "link", args: {url: "https://specs.apollo.dev/policy/v0.1"})`, or of one itself. */
-function appliesSpec(node: DirectiveNode, names: ReadonlyMap<string, SpecName>): boolean {
+function appliesSpec(node: DirectiveNode, names: SpecNames): boolean {
   const name = textArgument(node, 'name') ?? '';
-  if (names.has(name)) return true;
+  if (names.directives.has(name)) return true;
   const args = node.arguments?.find((argument) => argument.name.value === 'args')?.value;
-  const url = args?.kind === Kind.OBJECT ? args.fields.find((field) => field.name.value === 'url')?.value : undefined;
-  return (
-    name === 'link' &&
-    url?.kind === Kind.STRING &&
-    SPEC_NAMES.some((spec) => url.value.startsWith(`https://specs.apollo.dev/${spec}/`))
-  );
+  const url = (args?.kind === Kind.OBJECT && textField(args, 'url')) || '';
+  return name === 'link' && SPEC_NAMES.some((spec) => url.startsWith(`https://specs.apollo.dev/${spec}/`));
 }
