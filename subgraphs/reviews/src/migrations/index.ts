@@ -1,0 +1,7 @@
+import type { MigrationList } from '@strata/basis-storage';
+import { Migration20261122235452_initial } from './Migration20261122235452_initial.ts';
+
+/** Every migration of this service, oldest first. `strata migrate create` adds to it. */
+export const migrations: MigrationList = [
+  { name: 'Migration20261122235452_initial', class: Migration20261122235452_initial },
+];
