@@ -3,6 +3,7 @@ import { isId } from '../basis/core/src/ids.ts';
 import { demoCategories, demoProducts } from '../subgraphs/catalog/src/seed/products.ts';
 import { demoStock } from '../subgraphs/inventory/src/seed/stock.ts';
 import { demoOrders } from '../subgraphs/orders/src/seed/orders.ts';
+import { demoProductNames } from '../subgraphs/orders/src/seed/product-names.ts';
 import { demoReviews } from '../subgraphs/reviews/src/seed/reviews.ts';
 import { demoAccounts, demoCustomers, demoUsers } from '../subgraphs/sso/src/seed/users.ts';
 
@@ -119,6 +120,11 @@ describe('orders', () => {
       expect(order.lines.filter((line) => line.quantity < 1)).toEqual([]);
       expect(order.lines.filter((line) => line.unitPriceMinor !== productOf.get(line.sku)?.priceMinor)).toEqual([]);
     }
+  });
+
+  test('lines keep the names that the products have', () => {
+    const names = Object.entries(demoProductNames);
+    expect(names.filter(([sku, name]) => productOf.get(sku)?.name !== name)).toEqual([]);
   });
 
   test('nobody ever bought a draft', () => {
