@@ -17,10 +17,17 @@ export interface AllowOptions {
   rows?: 'result';
 }
 
+/** One permission that is asked for. */
+export interface Demand {
+  permission: string;
+  options: AllowOptions;
+}
+
 /** What a declaration says about a class or a field. */
 export type Access =
   | { kind: 'public' }
-  | { kind: 'allow'; permission: string; options: AllowOptions }
+  /** All of them. */
+  | { kind: 'allow'; demands: readonly Demand[] }
   /** The rule of the object type that the named field lists: a connection is as protected as its nodes. */
   | { kind: 'as'; field: string };
 
@@ -46,7 +53,7 @@ export function Public(): AccessDecorator {
 
 /**
  * Only for a viewer who holds the permission, on a class (all of its fields), a field, a query, a mutation. A field's
- * rule adds to its class's. Where the viewer's grants are conditional, the parent object must meet them too.
+ * rule adds to its class's, and several on one field must all be held. Where the viewer's grants are conditional, the parent object must meet them too.
  *
  * @throws StrataError `PERMISSION_CATALOGUE` for a name that is not `resource:action`
  * @example @Allow('orders:cancel') @Mutation(() => CancelOrderPayload) cancelOrder(...) { ... }
@@ -55,7 +62,7 @@ export function Allow(permission: string, options: AllowOptions = {}): AccessDec
   if (!isPermission(permission)) {
     throw new StrataError('PERMISSION_CATALOGUE', `${permission} is not of the form resource:action`, 500);
   }
-  return declare({ kind: 'allow', permission, options });
+  return declare({ kind: 'allow', demands: [{ permission, options }] });
 }
 
 /** The class is as protected as the object type that its field lists. */
@@ -95,11 +102,18 @@ function declarationsOf(extensions: Readonly<Record<string, unknown>>): Declarat
 /**
  * Reads what is declared of a type or field from its schema extensions.
  *
- * @returns `undefined` where nothing is, `'ambiguous'` where two that differ stand at the same place
+ * @returns `undefined` where nothing is, `'ambiguous'` where rules that exclude each other stand at the same place
  */
 export function accessOf(extensions: Readonly<Record<string, unknown>>): Access | 'ambiguous' | undefined {
-  const [first, ...others] = declarationsOf(extensions).map(({ access }) => access);
-  return others.some((other) => JSON.stringify(other) !== JSON.stringify(first)) ? 'ambiguous' : first;
+  return combined(declarationsOf(extensions).map(({ access }) => access));
+}
+
+/** Several permissions at one place must all be held; a permission and no rule at all exclude each other. */
+export function combined(declared: readonly Access[]): Access | 'ambiguous' | undefined {
+  const [first] = declared;
+  const demands = declared.flatMap((access) => (access.kind === 'allow' ? access.demands : []));
+  if (demands.length === 0) return declared.length > 1 && first?.kind === 'as' ? 'ambiguous' : first;
+  return declared.every(({ kind }) => kind === 'allow') ? { kind: 'allow', demands } : 'ambiguous';
 }
 
 /** The class on which a type's rule is declared. */

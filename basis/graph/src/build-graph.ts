@@ -56,6 +56,7 @@ export async function buildGraph(options: GraphOptions): Promise<Graph> {
     orphanedTypes: [...orphanedTypes, ...referred],
     validate: false,
     skipCheck: true,
+    pubSub: NO_SUBSCRIPTIONS,
   });
   const { rules, faults } = collectRules(declared, permissions);
   const extended = new Set(references.filter(({ owner }) => owner !== undefined).map((each) => typeNameOf(each.type)));
@@ -68,6 +69,14 @@ export async function buildGraph(options: GraphOptions): Promise<Graph> {
   const schema = executable(sdl, declared, references, rules);
   return { sdl, schema, permissionsUsed: permissionsUsed(rules), resources: resourceEntities(declared) };
 }
+
+/** type-graphql wants one before it builds a subscription, which is then refused with the other faults. */
+const NO_SUBSCRIPTIONS = {
+  publish: () => undefined,
+  subscribe: (): never => {
+    throw new Error('A subgraph has no subscriptions.');
+  },
+};
 
 function report(name: string, faults: readonly string[]): void {
   if (faults.length === 0) return;

@@ -1,5 +1,7 @@
+import type { EntityMetadata } from '@mikro-orm/core';
 import type { Viewer } from '@strata/basis-core';
-import { type ColumnKind, comparable, compare, isOrdered } from './column-kind.ts';
+import { comparable, compare } from './column-kind.ts';
+import { checkColumns, mismatch } from './condition-columns.ts';
 import {
   type Comparison,
   type ConditionNode,
@@ -23,22 +25,22 @@ import { valueAt } from './row-values.ts';
 export function can(viewer: Viewer, permission: string, row: object): boolean {
   const granted = grantsOf(viewer, permission);
   if (granted === 'nothing' || granted === 'everything') return granted === 'everything';
-  return granted.some((condition) => meets(viewer, condition, row));
-}
-
-function meets(viewer: Viewer, node: ConditionNode, row: object): boolean {
-  if (node.kind === 'comparison') return compares(viewer, node, row);
-  const hold = (each: ConditionNode) => meets(viewer, each, row);
-  return node.kind === 'all' ? node.nodes.every(hold) : node.nodes.some(hold);
-}
-
-function compares(viewer: Viewer, node: Comparison, row: object): boolean {
   const meta = metadataOf(row);
   if (meta === undefined) {
     throw new MalformedConditionError(`it was asked about ${row.constructor?.name}, which is no entity`);
   }
+  for (const condition of granted) checkColumns(condition, meta);
+  return granted.some((condition) => meets(viewer, condition, row, meta));
+}
+
+function meets(viewer: Viewer, node: ConditionNode, row: object, meta: EntityMetadata): boolean {
+  if (node.kind === 'comparison') return compares(viewer, node, row, meta);
+  const hold = (each: ConditionNode) => meets(viewer, each, row, meta);
+  return node.kind === 'all' ? node.nodes.every(hold) : node.nodes.some(hold);
+}
+
+function compares(viewer: Viewer, node: Comparison, row: object, meta: EntityMetadata): boolean {
   const { kind, properties } = columnAt(meta, node.path);
-  assertOrderable(node, isOrdered(kind));
   const stored = valueAt(row, properties);
   if (node.operator === 'isNull') return (stored === null) === isTrue(node);
   if (stored === null) return false;
@@ -54,11 +56,6 @@ function compares(viewer: Viewer, node: Comparison, row: object): boolean {
   });
 }
 
-/** The error of a condition that compares a column with a value of another type. */
-export function mismatch({ path }: Comparison, kind: ColumnKind): MalformedConditionError {
-  return new MalformedConditionError(`${path.join('.')} is compared with what is no ${kind}`);
-}
-
 const HOLDS: Record<Operator, (order: number) => boolean> = {
   isNull: () => false,
   eq: (order) => order === 0,
@@ -68,13 +65,6 @@ const HOLDS: Record<Operator, (order: number) => boolean> = {
   gt: (order) => order > 0,
   gte: (order) => order >= 0,
 };
-
-/** @throws MalformedConditionError when an operator needs an order that the column has not */
-export function assertOrderable(node: Comparison, ordered: boolean): void {
-  const needsOrder = node.operator !== 'eq' && node.operator !== 'in' && node.operator !== 'isNull';
-  if (needsOrder && !ordered)
-    throw new MalformedConditionError(`${node.path.join('.')} has no order for ${node.operator}`);
-}
 
 function isTrue(node: Comparison): boolean {
   const [operand] = node.operands;

@@ -1,10 +1,9 @@
 import type { EntityClass } from '@mikro-orm/core';
 import type { Policy } from '@strata/basis-core';
-import { assertOrderable, mismatch } from './can.ts';
-import { comparable, isOrdered } from './column-kind.ts';
-import { type ConditionNode, MalformedConditionError, parseCondition } from './condition-tree.ts';
+import { checkColumns } from './condition-columns.ts';
+import { MalformedConditionError, parseCondition } from './condition-tree.ts';
 import { resourceOf } from './permissions.ts';
-import { columnAt, metadataOf } from './row-columns.ts';
+import { metadataOf } from './row-columns.ts';
 
 /** The entity whose columns a resource's conditions speak of, by resource: `orders` -> Order. */
 export type ResourceEntities = ReadonlyMap<string, EntityClass<object>>;
@@ -21,23 +20,9 @@ export function checkConditions(policy: Policy, resources: ResourceEntities): vo
     if (condition === undefined) continue;
     const tree = parseCondition(condition);
     const entity = resources.get(resourceOf(permission));
-    if (entity !== undefined) checkColumns(tree, entity);
-  }
-}
-
-function checkColumns(node: ConditionNode, entity: EntityClass<object>): void {
-  if (node.kind !== 'comparison') {
-    for (const each of node.nodes) checkColumns(each, entity);
-    return;
-  }
-  const meta = metadataOf(entity);
-  if (meta === undefined) throw new MalformedConditionError(`${entity.name} has no columns`);
-  const { kind } = columnAt(meta, node.path);
-  assertOrderable(node, isOrdered(kind));
-  if (node.operator === 'isNull') return;
-  for (const operand of node.operands) {
-    if ('literal' in operand && comparable(kind, operand.literal) === undefined) {
-      throw mismatch(node, kind);
-    }
+    if (entity === undefined) continue;
+    const meta = metadataOf(entity);
+    if (meta === undefined) throw new MalformedConditionError(`${entity.name} has no columns`);
+    checkColumns(tree, meta);
   }
 }

@@ -52,10 +52,11 @@ export function resourceEntities(schema: GraphQLSchema): Map<string, EntityClass
   const found = new Map<string, EntityClass<object>>();
   for (const type of objectTypes(schema)) {
     const access = accessOf(type.extensions);
-    if (access === undefined || access === 'ambiguous' || access.kind !== 'allow') continue;
-    if (access.options.through !== undefined || access.options.rows === 'result') continue;
     const entity = classOf(type);
-    if (entity !== undefined) found.set(resourceOf(access.permission), entity);
+    if (access === undefined || access === 'ambiguous' || access.kind !== 'allow' || entity === undefined) continue;
+    for (const { permission, options } of access.demands) {
+      if (options.through === undefined && options.rows !== 'result') found.set(resourceOf(permission), entity);
+    }
   }
   return found;
 }

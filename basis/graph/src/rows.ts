@@ -1,7 +1,7 @@
-import type { EntityClass, EntityMetadata, FilterQuery } from '@mikro-orm/core';
+import type { EntityClass, EntityMetadata, ObjectQuery } from '@mikro-orm/core';
 import type { Viewer } from '@strata/basis-core';
-import { assertOrderable, mismatch } from './can.ts';
-import { type ColumnKind, comparable, isOrdered } from './column-kind.ts';
+import { type ColumnKind, comparable } from './column-kind.ts';
+import { checkColumns, mismatch } from './condition-columns.ts';
 import { type Comparison, type ConditionNode, valueFor } from './condition-tree.ts';
 import { grantsOf } from './policy-grants.ts';
 import { columnAt, metadataOf } from './row-columns.ts';
@@ -15,13 +15,14 @@ type Where = Record<string, unknown>;
  * @throws MalformedConditionError for a condition that speaks of columns which the entity has not
  * @example em.find(Order, { $and: [rows(viewer, 'orders:read', Order), { status: 'PLACED' }] })
  */
-export function rows<T extends object>(viewer: Viewer, permission: string, entity: EntityClass<T>): FilterQuery<T> {
+export function rows<T extends object>(viewer: Viewer, permission: string, entity: EntityClass<T>): ObjectQuery<T> {
   const granted = grantsOf(viewer, permission);
-  if (granted === 'everything') return {} as FilterQuery<T>;
+  if (granted === 'everything') return {} as ObjectQuery<T>;
   const meta = metadataOf(entity);
   if (meta === undefined) throw new Error(`${entity.name} is not known to MikroORM.`);
-  if (granted === 'nothing') return nothing(meta) as FilterQuery<T>;
-  return anyOf(granted.map((condition) => whereOf(viewer, condition, meta))) as FilterQuery<T>;
+  if (granted === 'nothing') return nothing(meta) as ObjectQuery<T>;
+  for (const condition of granted) checkColumns(condition, meta);
+  return anyOf(granted.map((condition) => whereOf(viewer, condition, meta))) as ObjectQuery<T>;
 }
 
 function nothing(meta: EntityMetadata): Where {
@@ -44,7 +45,6 @@ function anyOf(parts: Where[]): Where {
 
 function whereCompared(viewer: Viewer, node: Comparison, meta: EntityMetadata): Where {
   const { kind } = columnAt(meta, node.path);
-  assertOrderable(node, isOrdered(kind));
   const comparison = comparisonOf(viewer, node, kind);
   if (comparison === undefined) return nothing(meta);
   return node.path.reduceRight<Where>((inner, name) => ({ [name]: inner }), comparison);

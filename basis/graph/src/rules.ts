@@ -9,7 +9,7 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
-import { type Access, accessOf } from './access.ts';
+import { type Access, accessOf, combined, type Demand } from './access.ts';
 import { type PermissionCatalogue, resourceOf } from './permissions.ts';
 
 /** A conditional grant of this permission must hold for a row: the parent object, or what it leads to. */
@@ -77,44 +77,38 @@ function ruleOf(
   isRoot: boolean,
 ): FieldRule {
   if (own?.kind === 'public') return OPEN;
-  const permissions = new Set<string>();
-  const rows: RowRule[] = [];
-  for (const access of [inherited, own]) {
-    if (access?.kind !== 'allow') continue;
-    permissions.add(access.permission);
-    const asksResult =
-      access.options.rows === 'result' || (access === own && rowsAreTheResult(collector, field, access));
-    if (!isRoot && !asksResult) rows.push({ permission: access.permission, through: access.options.through });
-  }
+  const ofField = own?.kind === 'allow' ? own.demands : [];
+  const ofType = inherited?.kind === 'allow' ? inherited.demands : [];
+  const permissions = new Set([...ofType, ...ofField].map(({ permission }) => permission));
+  const askParent = [...ofType, ...ofField.filter((demand) => !rowsAreTheResult(collector, field, demand))];
+  const rows = askParent
+    .filter(({ options }) => !isRoot && options.rows !== 'result')
+    .map(({ permission, options }) => ({ permission, through: options.through }));
   return { permissions: [...permissions], rows };
 }
 
 /** Whether what the field returns is guarded by a rule of the same resource, so that its parent is not the row. */
-function rowsAreTheResult(
-  collector: Collector,
-  field: GraphQLField<unknown, unknown>,
-  access: Access & { kind: 'allow' },
-): boolean {
-  const result = protectedType(getNamedType(field.type), collector.schema);
-  return result !== undefined && resourceOf(result) === resourceOf(access.permission);
+function rowsAreTheResult(collector: Collector, field: GraphQLField<unknown, unknown>, demand: Demand): boolean {
+  const guarding = permissionsOfType(getNamedType(field.type), collector.schema);
+  return guarding.some((permission) => resourceOf(permission) === resourceOf(demand.permission));
 }
 
-/** The permission that guards an object type, a connection's being that of its nodes. */
-function protectedType(type: GraphQLNamedType, schema: GraphQLSchema): string | undefined {
-  if (!isObjectType(type)) return undefined;
-  const access = typeAccess(type);
-  if (access === undefined || access === 'ambiguous' || access.kind === 'public') return undefined;
-  if (access.kind === 'allow') return access.permission;
+/** The permissions that guard an object type, a connection's being those of its nodes. */
+function permissionsOfType(type: GraphQLNamedType, schema: GraphQLSchema): string[] {
+  const access = isObjectType(type) ? typeAccess(type) : undefined;
+  if (!isObjectType(type) || access === undefined || access === 'ambiguous' || access.kind === 'public') return [];
+  if (access.kind === 'allow') return access.demands.map(({ permission }) => permission);
   const listed = type.getFields()[access.field];
-  return listed === undefined ? undefined : protectedType(getNamedType(listed.type), schema);
+  return listed === undefined ? [] : permissionsOfType(getNamedType(listed.type), schema);
 }
 
 /** A type's own declaration, else that of an interface it implements: rules on interfaces guard nothing themselves. */
 function typeAccess(type: GraphQLObjectType): Access | 'ambiguous' | undefined {
   const own = accessOf(type.extensions);
   if (own !== undefined) return own;
-  const [first, ...others] = type.getInterfaces().flatMap((each) => accessOf(each.extensions) ?? []);
-  return others.some((other) => JSON.stringify(other) !== JSON.stringify(first)) ? 'ambiguous' : first;
+  const interfaces = type.getInterfaces().map((each) => accessOf(each.extensions));
+  if (interfaces.includes('ambiguous')) return 'ambiguous';
+  return combined(interfaces.filter((access) => access !== undefined) as Access[]);
 }
 
 function accessOfType(collector: Collector, type: GraphQLObjectType): Access | undefined {
@@ -127,16 +121,21 @@ function accessOfType(collector: Collector, type: GraphQLObjectType): Access | u
     collector.faults.push(`${type.name} takes the rule of ${nodes?.name}, which has none: decorate that class`);
     return undefined;
   }
-  return inherited.kind === 'public' ? inherited : { ...inherited, options: { rows: 'result' } };
+  if (inherited.kind === 'public') return inherited;
+  return {
+    kind: 'allow',
+    demands: inherited.demands.map(({ permission }) => ({ permission, options: { rows: 'result' } })),
+  };
 }
 
 function checked(collector: Collector, access: Access | 'ambiguous' | undefined, place: string): Access | undefined {
   if (access === 'ambiguous') {
-    collector.faults.push(`${place} has two rules that differ`);
+    collector.faults.push(`${place} has rules that exclude each other`);
     return undefined;
   }
-  if (access?.kind === 'allow' && collector.permissions[access.permission] === undefined) {
-    collector.faults.push(`${place} asks for ${access.permission}, which the catalogue of permissions does not list`);
+  for (const { permission } of access?.kind === 'allow' ? access.demands : []) {
+    if (collector.permissions[permission] !== undefined) continue;
+    collector.faults.push(`${place} asks for ${permission}, which the catalogue of permissions does not list`);
   }
   return access;
 }
