@@ -71,8 +71,8 @@ export class Product {
   @Check({ expression: 'price_minor >= 0' })
   priceMinor!: bigint;
 
-  @Property({ type: 'character', length: 3 })
-  @Check({ expression: `currency = '${SHOP_CURRENCY}'` })
+  @Property({ type: 'string', length: 3 })
+  @Check({ expression: `currency ~ '^${SHOP_CURRENCY}$'` })
   currency!: string;
 
   @Enum({ items: () => ProductStatus })

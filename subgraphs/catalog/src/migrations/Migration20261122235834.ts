@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261122234514 extends Migration {
+export class Migration20261122235834 extends Migration {
 
-  override name = 'Migration20261122234514';
+  override name = 'Migration20261122235834';
 
   override up(): void | Promise<void> {
     // A trusted extension: the database's owner may create it. It lets ILIKE '%part%' use an index.
@@ -10,7 +10,7 @@ export class Migration20261122234514 extends Migration {
     this.addSql(`create table "category" ("id" uuid not null, "slug" varchar(100) not null, "name" varchar(100) not null, primary key ("id"));`);
     this.addSql(`alter table "category" add constraint "category_slug_unique" unique ("slug");`);
 
-    this.addSql(`create table "product" ("id" uuid not null, "sku" varchar(40) not null, "name" varchar(200) not null, "description" varchar(2000) null, "price_minor" bigint not null, "currency" char(3) not null, "status" text not null default 'DRAFT', "category_id" uuid null, "created_at" timestamptz(3) not null, "version" int not null default 1, primary key ("id"));`);
+    this.addSql(`create table "product" ("id" uuid not null, "sku" varchar(40) not null, "name" varchar(200) not null, "description" varchar(2000) null, "price_minor" bigint not null, "currency" varchar(3) not null, "status" text not null default 'DRAFT', "category_id" uuid null, "created_at" timestamptz(3) not null, "version" int not null default 1, primary key ("id"));`);
     this.addSql(`alter table "product" add constraint "product_sku_unique" unique ("sku");`);
     this.addSql(`create index "product_name_trigram" on "product" using gin ("name" gin_trgm_ops);`);
     this.addSql(`create index "product_category_id_status_name_id_index" on "product" ("category_id", "status", "name", "id");`);
@@ -24,7 +24,7 @@ export class Migration20261122234514 extends Migration {
     this.addSql(`alter table "product" add constraint "product_sku_check" check (sku ~ '^[A-Z0-9]+(-[A-Z0-9]+)*\$');`);
     this.addSql(`alter table "product" add constraint "product_name_check" check (name <> '');`);
     this.addSql(`alter table "product" add constraint "product_price_minor_check" check (price_minor >= 0);`);
-    this.addSql(`alter table "product" add constraint "product_currency_check" check (currency = 'EUR');`);
+    this.addSql(`alter table "product" add constraint "product_currency_check" check (currency ~ '^EUR\$');`);
     this.addSql(`alter table "product" add constraint "product_status_check" check ("status" in ('DRAFT', 'ACTIVE', 'RETIRED'));`);
   }
 
