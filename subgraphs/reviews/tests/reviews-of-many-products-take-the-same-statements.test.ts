@@ -40,15 +40,16 @@ test('authors take as many statements as one author', async () => {
   expect([one.length, twenty.length]).toEqual([1, 1]);
 });
 
-test('a page and a count are read through an index, however many reviews there are', async () => {
-  const [busy] = Array.from({ length: 20 }, newId) as [string];
+test('a page is read through an index, however many reviews there are', async () => {
+  const busy = newId();
   await reviews.insert(busy, 2_000);
   for (let index = 0; index < 20; index += 1) await reviews.insert(newId(), 200);
   await reviews.sql('analyze review');
   const statements = await reviews.statementsOf(() =>
     reviews.productFields('reviews(first: 3) { nodes { id } }', [busy, newId()]),
   );
-  const [plan] = await reviews.sql<Record<string, string>>(`explain (format json) ${statements[0]}`);
+  const { query, params } = statements[0] ?? { query: '', params: [] };
+  const plan = await reviews.sql(`explain ${query}`, [...params]);
   const text = JSON.stringify(plan);
   expect(text).toContain('review_of_product');
   expect(text).not.toContain('Seq Scan');

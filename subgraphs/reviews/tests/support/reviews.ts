@@ -13,9 +13,14 @@ export interface TestReviews extends TestSubgraph {
   insert(productId: string, count: number, from?: Date): Promise<string[]>;
   /** What a selection on Product gives for each of them. */
   productFields<T>(selection: string, productIds: readonly string[]): Promise<T[]>;
-  /** The SQL statements that work sends, with their parameters. */
-  statementsOf(work: () => Promise<unknown>): Promise<string[]>;
+  /** The SQL statements that work sends. */
+  statementsOf(work: () => Promise<unknown>): Promise<Statement[]>;
   sql<T extends object>(statement: string, values?: unknown[]): Promise<T[]>;
+}
+
+interface Statement {
+  query: string;
+  params: readonly unknown[];
 }
 
 interface AddReview {
@@ -70,10 +75,10 @@ export async function startReviews({ seed = false, ordersUp = true } = {}): Prom
       return data?._entities as T[];
     },
     async statementsOf(work) {
-      const seen: string[] = [];
+      const seen: Statement[] = [];
       const logger = subgraph.orm.config.getLogger();
-      logger.setDebugMode(['query', 'query-params']);
-      logger.logQuery = ({ query = '' }) => void seen.push(query);
+      logger.setDebugMode(['query']);
+      logger.logQuery = ({ query = '', params = [] }) => void seen.push({ query, params });
       await work();
       logger.setDebugMode(false);
       return seen;
