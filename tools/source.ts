@@ -74,23 +74,22 @@ function lineFinder(text: string): (position: number) => number {
   };
 }
 
-/** Visits a node and all below it; `visit` gets the nodes above it too, the nearest last. */
+/** Visits a node and all below it; `visit` gets the node above it too. */
 export function walk(
   node: SyntaxNode,
-  visit: (node: SyntaxNode, above: readonly SyntaxNode[]) => void,
-  above: readonly SyntaxNode[] = [],
+  visit: (node: SyntaxNode, parent: SyntaxNode | undefined) => void,
+  parent?: SyntaxNode,
 ): void {
-  visit(node, above);
-  const path = [...above, node];
-  for (const child of childrenOf(node)) walk(child, visit, path);
+  visit(node, parent);
+  for (const child of childrenOf(node)) walk(child, visit, node);
 }
 
 function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  return Object.values(node).flatMap((value) => (Array.isArray(value) ? value.flatMap(nodesIn) : nodesIn(value)));
+  return Object.values(node).flatMap((value) => (Array.isArray(value) ? value.flatMap(nodesOf) : nodesOf(value)));
 }
 
 /** Arguments of a call are wrapped in an object without a type, so those are looked through. */
-function nodesIn(value: unknown): SyntaxNode[] {
+function nodesOf(value: unknown): SyntaxNode[] {
   if (typeof value !== 'object' || value === null) return [];
   if (isNode(value)) return [value];
   return Object.values(value).filter((inner) => typeof inner === 'object' && inner !== null && isNode(inner));

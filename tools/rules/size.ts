@@ -26,8 +26,8 @@ export function fileLength(file: SourceFile): Fault[] {
 export function functionLength(file: SourceFile): Fault[] {
   const faults: Fault[] = [];
   if (IS_DATA.test(file.path)) return faults;
-  walk(file.tree, (node, above) => {
-    if (!FUNCTIONS.has(node.type) || groupsTests(above.at(-1))) return;
+  walk(file.tree, (node, parent) => {
+    if (!FUNCTIONS.has(node.type) || groupsTests(parent)) return;
     const lines = file.endLineOf(node) - file.lineOf(node) + 1;
     if (lines <= MAX_FUNCTION_LINES) return;
     const message = `a function of ${lines} lines, at most ${MAX_FUNCTION_LINES}`;
