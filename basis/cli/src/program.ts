@@ -8,9 +8,11 @@ import { serve } from './commands/serve.ts';
 import { type StartOptions, start } from './commands/start.ts';
 import { startService, status, stopService, type Target, token } from './commands/talk.ts';
 import { bench, check, test } from './commands/tools.ts';
+import { newSubgraph } from './new-subgraph/index.ts';
+import { askOnTerminal, removeDemo } from './remove-demo/index.ts';
 import { reportError } from './report-error.ts';
 import { dataDirectory } from './settings.ts';
-import { print } from './terminal.ts';
+import { print, say } from './terminal.ts';
 
 interface Shared {
   json?: boolean;
@@ -34,6 +36,7 @@ export function createProgram(composition: Composition): Command {
   addRunning(program, composition);
   addTalking(program, composition);
   addBuilding(program, composition);
+  addScaffolding(program, composition);
   addTools(program, composition);
   return program;
 }
@@ -117,6 +120,43 @@ function addBuilding(program: Command, composition: Composition): void {
     .command('secrets')
     .description('new keys for a deployment, as lines of an environment file')
     .action(() => print(secrets(composition), { json: false }));
+}
+
+function addScaffolding(program: Command, { root }: Composition): void {
+  program
+    .command('new')
+    .description('write what a new part of the system begins with')
+    .command('subgraph <name>')
+    .description('a service with its sdk, listed, migrated, composed and tested')
+    .option('--noun <noun>', 'what it holds, in the singular: wish for wishlist')
+    .option('--json', 'print JSON')
+    .action(async (name: string, { noun, ...options }: Shared & { noun?: string }) => {
+      const made = await newSubgraph({ root, name, ...(noun === undefined ? {} : { noun }), onProgress: say });
+      const lines = [...made.files.map((file) => `  ${file}`), '', 'npm start, then ask:', `  ${made.query}`];
+      show(options.json ? made : lines.join('\n'), options);
+    });
+  program
+    .command('remove-demo')
+    .description('take the demonstration shop out and leave the platform')
+    .option('--yes', 'do not ask')
+    .option('--force', 'even where git could not bring it back')
+    .option('--json', 'print JSON')
+    .action(async (options: Shared & { yes?: boolean; force?: boolean }) => {
+      const confirm = options.yes ? async () => true : askOnTerminal;
+      const { subgraphs, removed, edited } = await removeDemo({
+        root,
+        force: options.force ?? false,
+        confirm,
+        onProgress: say,
+      });
+      const made = { subgraphs, removed, edited: [...edited.keys()] };
+      show(
+        options.json
+          ? made
+          : `The demonstration is gone: ${subgraphs.join(', ')}. npm test tells that the rest stands.`,
+        options,
+      );
+    });
 }
 
 function addTools(program: Command, composition: Composition): void {
