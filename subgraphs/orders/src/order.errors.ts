@@ -10,9 +10,12 @@ export class OrderNotOpenError extends ConflictError {
   }
 }
 
-/** The product is there, and is not for sale. `details.field` is the path of the line's product. */
+/**
+ * The product is there, and is not for sale. `details.field` is the path of the line's product. Its name is not told,
+ * for a draft's is not public.
+ */
 export class ProductNotAvailableError extends StrataError {
-  constructor(name: string, field: string) {
-    super('PRODUCT_NOT_AVAILABLE', `${name} is not for sale.`, 409, { details: { field } });
+  constructor(id: string, field: string) {
+    super('PRODUCT_NOT_AVAILABLE', `The product ${id} is not for sale.`, 409, { details: { field } });
   }
 }

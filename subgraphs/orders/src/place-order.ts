@@ -32,7 +32,7 @@ function offered(offer: Offer, { productId }: OrderLineInput, line: string): Omi
   const field = `${line}.productId`;
   const product = offer.get(productId.toLowerCase());
   if (product === undefined) throw new BadUserInputError(`There is no product ${productId}.`, { details: { field } });
-  if (!product.isForSale) throw new ProductNotAvailableError(product.name, field);
+  if (!product.isForSale) throw new ProductNotAvailableError(product.id, field);
   return { productId: product.id, productName: product.name, unitPrice: product.price };
 }
 
