@@ -5,7 +5,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { OutOfStockError } from './out-of-stock-error.ts';
 
 /** Pieces of one product that a warehouse holds at most; far below what the column could. */
-export const MAX_PIECES = 1_000_000_000;
+const MAX_PIECES = 1_000_000_000;
 
 /** What there is of a product, in pieces. Its id is the product's. */
 @Entity()
