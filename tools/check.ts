@@ -34,7 +34,7 @@ const steps: readonly Step[] = [
     args: [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--output-type', 'err-long', ...LAWFUL_FOLDERS],
   },
   { name: 'house rules', args: [...source, join(root, 'tools/house-rules.ts')] },
-  { name: 'unused code and dependencies', args: [bin('knip/bin/knip.js'), '--no-progress'] },
+  { name: 'unused code and dependencies', args: [bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'] },
   { name: 'generated code is up to date', args: strata('generate', '--check') },
   { name: 'composition', args: strata('compose', '--check') },
   { name: 'migrations', args: strata('migrate', 'check') },
