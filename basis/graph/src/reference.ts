@@ -26,7 +26,7 @@ export interface ReferenceResolver {
   readonly type: ObjectClass;
   readonly key: string;
   readonly owner: string | undefined;
-  resolve(representation: Representation, context: GraphContext): Promise<object | null> | object | null;
+  resolve(representation: Representation, context: GraphContext): Promise<object | null>;
 }
 
 /**
@@ -48,7 +48,8 @@ export function reference<T extends object, C extends GraphContext>(
     type,
     key,
     owner,
-    resolve(representation, context) {
+    // Async, so that what is wrong with one representation rejects that one alone.
+    async resolve(representation, context) {
       const value = keyOf(representation, key);
       if (load === undefined) return { ...representation, [key]: value };
       const find = (keys: readonly string[]) => inOrder(keys, key, () => load(keys, context as C));

@@ -20,7 +20,7 @@ beforeAll(async () => {
   graph = await ordersGraph();
   const em = database.orm.em.fork();
   for (const [index, customerId] of [ann, bob, ann].entries()) {
-    const order = em.create(Order, { customerId, number: `O-${index}` });
+    const order = em.create(Order, { customerId, number: `O-${index}`, placedAt: new Date() });
     em.create(OrderLine, { order, quantity: index + 1 });
     orders.push(order);
   }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   graph = await ordersGraph();
   const em = database.orm.em.fork();
   for (let index = 0; index < 50; index += 1) {
-    const order = em.create(Order, { customerId: newId(), number: `O-${index}` });
+    const order = em.create(Order, { customerId: newId(), number: `O-${index}`, placedAt: new Date() });
     for (let line = 0; line < index % 5; line += 1) em.create(OrderLine, { order, quantity: line });
     orders.push(order);
   }
