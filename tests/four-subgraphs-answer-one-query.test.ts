@@ -25,7 +25,9 @@ test('a customer asks one query that sso, catalog, inventory and reviews answer'
     expect(product.stock.available).toEqual(expect.any(Number));
     for (const review of product.reviews.nodes) expect(review.author.displayName).toEqual(expect.any(String));
   }
-  expect(data.products.nodes.some((product: { reviews: { nodes: [] } }) => product.reviews.nodes.length > 0)).toBe(true);
+  expect(data.products.nodes.some((product: { reviews: { nodes: [] } }) => product.reviews.nodes.length > 0)).toBe(
+    true,
+  );
 });
 
 test('a visitor without a token sees the shop window, and is nobody', async () => {
@@ -43,7 +45,8 @@ test('a customer places an order at the price of the catalogue, and only they an
   const { order } = data.placeOrder;
   expect(order).toMatchObject({ status: 'PLACED', lines: [{ quantity: 2, product: { name: product.name } }] });
   expect(order.total.amount).toBe((Number(product.price.amount) * 2).toFixed(2));
-  const read = (account?: string) => system.ask('query($id: ID!) { order(id: $id) { number } }', { id: order.id }, account);
+  const read = (account?: string) =>
+    system.ask('query($id: ID!) { order(id: $id) { number } }', { id: order.id }, account);
   expect((await read('customer')).data.order).toEqual({ number: order.number });
   expect((await read('staff')).data.order).toEqual({ number: order.number });
   expect((await read('other')).data.order).toBeNull();
@@ -53,13 +56,15 @@ test('who did not sign in is told so, who may not is told so', async () => {
   const { data: shop } = await system.ask('{ products(first: 1) { nodes { id } } }');
   const p = shop.products.nodes[0].id;
   expect((await system.ask(PLACE, { p, q: 1 })).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
-  const adjust = 'mutation($p: ID!) { adjustStock(input: { productId: $p, delta: 1, reason: "found" }) { stock { available } } }';
+  const adjust =
+    'mutation($p: ID!) { adjustStock(input: { productId: $p, delta: 1, reason: "found" }) { stock { available } } }';
   expect((await system.ask(adjust, { p }, 'customer')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   expect((await system.ask(adjust, { p }, 'staff')).data.adjustStock.stock.available).toEqual(expect.any(Number));
 });
 
 test('who received a product reviews it once; who did not may not', async () => {
-  const review = 'mutation($input: AddReviewInput!) { addReview(input: $input) { review { rating author { displayName } } } }';
+  const review =
+    'mutation($input: AddReviewInput!) { addReview(input: $input) { review { rating author { displayName } } } }';
   const { data } = await system.ask(
     '{ orders(first: 50, filter: { status: DELIVERED }) { nodes { lines { product { id reviews(first: 100) { nodes { author { id } } } } } } } me { id displayName } }',
     {},
@@ -72,6 +77,8 @@ test('who received a product reviews it once; who did not may not', async () => 
   const input = { productId: open.product.id, rating: 5, body: 'Better than I hoped.' };
   const first = await system.ask(review, { input }, 'customer');
   expect(first.data.addReview.review).toEqual({ rating: 5, author: { displayName: data.me.displayName } });
-  expect((await system.ask(review, { input }, 'customer')).errors?.[0]?.extensions.code).toMatch(/CONFLICT|ALREADY_REVIEWED/);
+  expect((await system.ask(review, { input }, 'customer')).errors?.[0]?.extensions.code).toMatch(
+    /CONFLICT|ALREADY_REVIEWED/,
+  );
   expect((await system.ask(review, { input }, 'other')).errors?.[0]?.extensions.code).toBe('NOT_RECEIVED');
 });

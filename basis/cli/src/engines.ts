@@ -29,7 +29,7 @@ export interface EngineOptions {
 /** Starts PostgreSQL from npm, or takes the server that `DATABASE_URL` names. */
 export async function startEngines(options: EngineOptions): Promise<Engines> {
   const { dataDir, environment, logger, reset = false, onProgress } = options;
-  const external = environment['DATABASE_URL'];
+  const external = environment.DATABASE_URL;
   if (external && reset) {
     throw new EnvironmentError(
       '--reset deletes the embedded database only. Drop the databases behind DATABASE_URL yourself.',

@@ -88,7 +88,7 @@ function sharedEnvironment(name: string, ports: ReadonlyMap<string, number>, opt
   const services = Object.fromEntries([...ports].map(([service, port]) => [service, `http://127.0.0.1:${port}`]));
   return {
     STRATA_ENV: settings.development ? 'development' : 'production',
-    STRATA_ORIGIN: environment['STRATA_ORIGIN'] ?? '',
+    STRATA_ORIGIN: environment.STRATA_ORIGIN ?? '',
     STRATA_IDENTITY_KEY: JSON.stringify(privateKeyOf(name, keys)),
     STRATA_TRUST: JSON.stringify(trustOf(keys, composition.subgraphs)),
     STRATA_SERVICES: JSON.stringify(services),

@@ -64,7 +64,8 @@ function knownError(error: unknown, cause: unknown): WireError | undefined {
 function graphqlError(cause: GraphQLError, outer: unknown): WireError | undefined {
   const { message } = cause;
   if (message.startsWith('Syntax Error')) return { code: 'GRAPHQL_PARSE_FAILED', message };
-  if (message.startsWith('Variable "$')) return { code: 'BAD_USER_INPUT', message };
+  const stated = outer instanceof GraphQLError ? outer.message : message;
+  if (stated.startsWith('Variable "$')) return { code: 'BAD_USER_INPUT', message: stated };
   const inExecution = outer instanceof GraphQLError && outer.path !== undefined;
   if (!inExecution) return { code: 'GRAPHQL_VALIDATION_FAILED', message };
   return message.startsWith('Argument "') ? { code: 'BAD_USER_INPUT', message } : undefined;

@@ -44,7 +44,7 @@ export async function start(composition: Composition, options: StartOptions): Pr
       port,
       engines,
       keys: loadIdentityKeys(join(dataDir, 'identity-keys.json'), names),
-      environment: { ...process.env, STRATA_ORIGIN: process.env['STRATA_ORIGIN'] ?? `http://localhost:${port}` },
+      environment: { ...process.env, STRATA_ORIGIN: process.env.STRATA_ORIGIN ?? `http://localhost:${port}` },
       seed: settings.development && options.seed,
       only: options.only?.split(',') ?? [],
       watch: options.watch ?? false,
