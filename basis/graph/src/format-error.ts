@@ -56,18 +56,15 @@ function rootCause(error: unknown): unknown {
 function knownError(error: unknown, cause: unknown): WireError | undefined {
   if (cause instanceof StrataError)
     return cause.status < 500 || cause.code === 'SUBGRAPH_UNAVAILABLE' ? cause : undefined;
-  if (cause instanceof GraphQLError) return graphqlError(cause, error);
+  if (cause instanceof GraphQLError && error instanceof GraphQLError) return graphqlError(error);
   return databaseError(cause);
 }
 
 /** GraphQL's own errors speak of the query alone; one that a resolver threw itself may say anything, and is masked. */
-function graphqlError(cause: GraphQLError, outer: unknown): WireError | undefined {
-  const { message } = cause;
+function graphqlError({ message, path }: GraphQLError): WireError | undefined {
   if (message.startsWith('Syntax Error')) return { code: 'GRAPHQL_PARSE_FAILED', message };
-  const stated = outer instanceof GraphQLError ? outer.message : message;
-  if (stated.startsWith('Variable "$')) return { code: 'BAD_USER_INPUT', message: stated };
-  const inExecution = outer instanceof GraphQLError && outer.path !== undefined;
-  if (!inExecution) return { code: 'GRAPHQL_VALIDATION_FAILED', message };
+  if (message.startsWith('Variable "$')) return { code: 'BAD_USER_INPUT', message };
+  if (path === undefined) return { code: 'GRAPHQL_VALIDATION_FAILED', message };
   return message.startsWith('Argument "') ? { code: 'BAD_USER_INPUT', message } : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { newId } from '@strata/basis-core';
 import fc from 'fast-check';
 import { type OrderBy, type Page, paginate, rows } from '../src/index.ts';
@@ -8,9 +9,21 @@ import { viewerWith } from './support/viewers.ts';
 const customer = newId();
 const staff = viewerWith({ 'orders:read': 'everything' });
 
+@Entity()
+class Tick {
+  @PrimaryKey({ type: 'uuid' })
+  id: string = newId();
+
+  @Property({ type: 'datetime', length: 6 })
+  at!: Date;
+
+  @Property({ type: 'json' })
+  data!: object;
+}
+
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await createDatabase([Order, OrderLine]);
+  database = await createDatabase([Order, OrderLine, Tick]);
 });
 afterAll(() => database.close());
 beforeEach(async () => {
@@ -129,6 +142,10 @@ test('a deep page is a range of the index, not a scan', async () => {
   expect(lines).toContain('Index Cond: (ROW(number, id) > ROW(');
 });
 
-test('a column that is stored finer than JavaScript keeps time cannot be sorted by', async () => {
-  await expect(page([{ field: 'nothing', direction: 'asc' }], 1)).rejects.toThrow('no column nothing');
+test('a column that is stored finer than JavaScript keeps time, or is none, cannot be sorted by', async () => {
+  const tick = (field: string) =>
+    paginate(database.orm.em.fork(), Tick, { rows: {}, orderBy: [{ field, direction: 'asc' }] });
+  await expect(tick('at')).rejects.toThrow('declare it with a length of 3 at most');
+  await expect(tick('nothing')).rejects.toThrow('no column nothing');
+  await expect(tick('data')).rejects.toThrow('no column that can be compared');
 });
