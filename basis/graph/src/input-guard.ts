@@ -13,7 +13,7 @@ import {
   isScalarType,
 } from 'graphql';
 import type { GraphContext } from './context.ts';
-import { DEFAULT_MAX_ITEMS, DEFAULT_MAX_LENGTH, type Limits, limitsOf } from './limits.ts';
+import { DEFAULT_MAX_ITEMS, DEFAULT_MAX_LENGTH, inheritedLimits, type Limits, limitsOf } from './limits.ts';
 
 /** Finds what is wrong with a value; `place` is its path, such as `input.lines[0].quantity`. */
 type Check = (value: unknown, place: string) => void;
@@ -91,7 +91,10 @@ function checkObject(
     for (const [fieldName, each] of byName) each(object[fieldName], `${place}.${fieldName}`);
   };
   checks.set(name, check);
-  byName = Object.values(fields).map((field) => [field.name, checkOf(field.type, limitsOf(field.extensions), checks)]);
+  byName = Object.values(fields).map((field) => [
+    field.name,
+    checkOf(field.type, { ...inheritedLimits(name, field.name), ...limitsOf(field.extensions) }, checks),
+  ]);
   return check;
 }
 

@@ -1,4 +1,4 @@
-import { Extensions } from 'type-graphql';
+import { Extensions, getMetadataStorage } from 'type-graphql';
 
 /** What an input field holds at most and at least. Every text has a limit, whether it says so or not. */
 export interface Limits {
@@ -33,4 +33,19 @@ export function Limits(limits: Limits): PropertyDecorator {
 /** The limits that an input field declares. */
 export function limitsOf(extensions: Readonly<Record<string, unknown>>): Limits {
   return (extensions[KEY] as Limits | undefined) ?? {};
+}
+
+/**
+ * The limits that a field has from a base class of its input type: type-graphql forgets them on inherited fields. Where
+ * several subgraphs have an input type of one name, those of all of them count.
+ */
+export function inheritedLimits(typeName: string, fieldName: string): Limits {
+  const { inputTypes, fieldExtensions } = getMetadataStorage();
+  const classes = inputTypes
+    .filter(({ name }) => name === typeName)
+    .map(({ target }) => target as { prototype: object });
+  const declared = fieldExtensions.filter(
+    (each) => each.fieldName === fieldName && classes.some(({ prototype }) => prototype instanceof each.target),
+  );
+  return Object.assign({}, ...declared.map(({ extensions }) => limitsOf(extensions as Record<string, unknown>)));
 }

@@ -32,11 +32,17 @@ export interface SdlOptions {
 export function printSubgraph(schema: GraphQLSchema, { rules, extended, federationVersion }: SdlOptions): string {
   const { definitions } = withScopes(getDocumentNodeFromSchema(schema), rules);
   const own = definitions
-    .filter(({ kind }) => kind !== Kind.SCHEMA_DEFINITION && kind !== Kind.DIRECTIVE_DEFINITION)
+    .filter((definition) => !isLeftOut(definition))
     .map((definition) => (isOwn(definition, extended) ? definition : asExtension(definition)))
     .sort((left, right) => order(left).localeCompare(order(right), 'en'));
   const body: DocumentNode = { kind: Kind.DOCUMENT, definitions: own };
   return `${printLink(body, federationVersion)}\n\n${print(body)}\n`;
+}
+
+/** The schema's own definition is implied, and a subgraph without queries of its own has no Query. */
+function isLeftOut(definition: DefinitionNode): boolean {
+  if (definition.kind === Kind.OBJECT_TYPE_DEFINITION) return definition.fields?.length === 0;
+  return definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.DIRECTIVE_DEFINITION;
 }
 
 function isOwn(definition: DefinitionNode, extended: ReadonlySet<string>): boolean {

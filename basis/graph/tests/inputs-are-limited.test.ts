@@ -47,6 +47,12 @@ class OrderInput {
   gift?: OrderInput;
 }
 
+@InputType()
+class GreetingInput extends OrderInput {
+  @Field(() => String, { nullable: true })
+  greeting?: string;
+}
+
 @ArgsType()
 class SearchArgs {
   @Limits({ maxLength: 5 })
@@ -77,6 +83,12 @@ class ShelfResolver {
   order(@Arg('input', () => OrderInput) input: OrderInput): string {
     calls += 1;
     return input.tip ? moneyOf(input.tip, 'input.tip').minor.toString() : 'ok';
+  }
+
+  @Public()
+  @Query(() => String)
+  greet(@Arg('input', () => GreetingInput) { greeting }: GreetingInput): string {
+    return `${greeting}`;
   }
 
   @Public()
@@ -170,6 +182,13 @@ test.each<[string, object, string, string]>([
   expect(errors[0]?.extensions?.field).toBe(field);
   expect(errors[0]?.message).toContain(message);
   expect(calls).toBe(0);
+});
+
+test('limits hold for an input type that inherits them', async () => {
+  const query = 'query ($input: GreetingInput!) { greet(input: $input) }';
+  const ask = (input: object) => run(graph, query, { variables: { input } });
+  expect((await ask({ lines: [], greeting: 'Hello' })).errors[0]?.extensions?.field).toBe('input.lines');
+  expect((await ask({ lines: [line], greeting: 'Hello' })).data.greet).toBe('Hello');
 });
 
 test('ids and texts are checked everywhere: literals, lists, single arguments, arguments of fields', async () => {

@@ -172,6 +172,35 @@ test('a type of another subgraph needs no table: its representation is the objec
   expect(data._entities).toEqual([{ id: ID_1, rating: 4.5 }]);
 });
 
+test('a subgraph may have no queries', async () => {
+  @ObjectType()
+  @Directive('@key(fields: "id")')
+  @Public()
+  class Product {
+    @Field(() => ID)
+    id!: string;
+  }
+  @Resolver(() => Product)
+  class StockResolver {
+    @Public()
+    @FieldResolver(() => Float, { nullable: true })
+    stock(): number {
+      return 3;
+    }
+  }
+  const references = [reference(Product, { key: 'id', owner: 'catalog' })];
+  const graph = await buildGraph({ name: 'inventory', permissions, resolvers: [StockResolver], references });
+  const subgraphs = [
+    { name: 'catalog', typeDefs: parse((await catalog()).sdl) },
+    { name: 'inventory', typeDefs: parse(graph.sdl) },
+  ];
+  expect(graph.sdl).not.toContain('type Query');
+  expect(composeServices(subgraphs).errors).toBeUndefined();
+  const representations = [{ __typename: 'Product', id: ID_1 }];
+  const { data } = await run(graph, ENTITIES('... on Product { stock }'), { variables: { representations } });
+  expect(data._entities).toEqual([{ stock: 3 }]);
+});
+
 test('the federation version is the newest that the composer takes', async () => {
   const { sdl } = await catalog();
   const newer = sdl.replace(`v${FEDERATION_VERSION}`, `v2.${Number(FEDERATION_VERSION.split('.')[1]) + 1}`);
