@@ -37,6 +37,16 @@
     });
   }
 
+  // GraphiQL goes on in the tab of the last visit only if it is told that tab's query; else it opens an empty one.
+  function queryOfLastVisit() {
+    try {
+      const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState'));
+      return tabs[activeTabIndex].query ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   async function showGraphiql() {
     const workers = { editorWorkerService: 'editor', json: 'json', graphql: 'graphql' };
     window.MonacoEnvironment = {
@@ -49,11 +59,15 @@
     document.head.append(style);
     await load(`${ASSETS}/graphiql.js`);
     target.replaceChildren();
+    const headers = JSON.stringify(settings.headers, null, 2);
     window.YogaGraphiQL.renderYogaGraphiQL(target, {
       endpoint,
       title: 'Strata',
       defaultQuery: settings.query,
-      headers: JSON.stringify(settings.headers, null, 2),
+      headers,
+      // What the browser kept of the last visit would win over `headers`, and its token may have expired.
+      initialHeaders: headers,
+      initialQuery: queryOfLastVisit() ?? settings.query,
       shouldPersistHeaders: false,
     });
   }

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { startToySystem, type ToySystem } from './toys.ts';
 
 let system: ToySystem;
@@ -61,6 +63,18 @@ test('the explorer begins with a query that works and a token', async () => {
     status: 200,
     data: { products: { nodes: [{}, {}] } },
   });
+});
+
+test('the explorer gives no token to a browser that came by a foreign name', async () => {
+  await system.close();
+  system = await startToySystem({ developmentToken: async () => 'a-token' });
+  const page = async (host: string) => {
+    const socket = connect(Number(new URL(system.url).port), '127.0.0.1');
+    socket.write(`GET /graphql HTTP/1.1\r\nhost: ${host}\r\naccept: text/html\r\nconnection: close\r\n\r\n`);
+    return text(socket);
+  };
+  expect(await page('localhost:4000')).toContain('a-token');
+  expect(await page('rebound.example')).not.toContain('a-token');
 });
 
 test('errors and answers carry headers that keep browsers from guessing', async () => {

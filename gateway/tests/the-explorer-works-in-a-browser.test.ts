@@ -21,7 +21,7 @@ async function open(sandbox: 'refused' | 'silent' | { script: string }, path = '
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(system.url + path);
+  await page.goto(system.url + path, { waitUntil: 'domcontentloaded' });
   return { page, complaints };
 }
 
@@ -79,9 +79,11 @@ if (executable) {
     );
 
     test(
-      'is GraphiQL where that is asked for',
+      'is GraphiQL where that is asked for, with the token in it each time',
       async () => {
         const { page } = await open('silent', '/graphql?explorer=graphiql');
+        await runsItsQuery(page);
+        await page.reload();
         await runsItsQuery(page);
         await page.close();
       },
