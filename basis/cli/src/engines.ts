@@ -26,7 +26,15 @@ export interface EngineOptions {
   onProgress?(message: string): void;
 }
 
-/** Starts PostgreSQL from npm, or takes the server that `DATABASE_URL` names. */
+/** What the password of a service's database role is derived for, see `derivePassword`. */
+export function servicePurpose(service: string): string {
+  return `service ${service}`;
+}
+
+/**
+ * Starts PostgreSQL from npm, or takes the server that `DATABASE_URL` names. Passwords of roles derive from
+ * `STRATA_DATABASE_SECRET`, else from the secret that the data directory keeps.
+ */
 export async function startEngines(options: EngineOptions): Promise<Engines> {
   const { dataDir, environment, logger, reset = false, onProgress } = options;
   const external = environment.DATABASE_URL;
@@ -35,7 +43,8 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
       '--reset deletes the embedded database only. Drop the databases behind DATABASE_URL yourself.',
     );
   }
-  if (external) return enginesOn(external, 'the PostgreSQL of DATABASE_URL', dataDir, async () => {});
+  const secret = () => environment.STRATA_DATABASE_SECRET || loadDatabaseSecret(dataDir);
+  if (external) return enginesOn(external, 'the PostgreSQL of DATABASE_URL', secret, async () => {});
   if (reset) await removeEmbeddedPostgres(dataDir, logger);
   const postgres = await startEmbeddedPostgres({
     dataDir,
@@ -43,16 +52,16 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   const description = `PostgreSQL 18, embedded, on port ${postgres.port}${postgres.adopted ? ' (it was still running)' : ''}`;
-  return enginesOn(postgres.adminUrl, description, dataDir, () => postgres.stop());
+  return enginesOn(postgres.adminUrl, description, secret, () => postgres.stop());
 }
 
-function enginesOn(adminUrl: string, description: string, dataDir: string, stop: () => Promise<void>): Engines {
+function enginesOn(adminUrl: string, description: string, secret: () => string, stop: () => Promise<void>): Engines {
   return {
     description,
     adminUrl,
     stop,
     async databaseUrl(service) {
-      const password = derivePassword(loadDatabaseSecret(dataDir), `service ${service}`);
+      const password = derivePassword(secret(), servicePurpose(service));
       const { url } = await provisionDatabase({ adminUrl }, { service, password });
       return url;
     },
