@@ -1,9 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@strata/basis-core';
 import { type ChildChange, type RestartOnChange, restartOnChange } from '../src/supervisor/index.ts';
-import { eventually, type Scene, SERVICE, scene, stopScenes } from './supervisor-children/testing.ts';
+import { eventually, isAlive, type Scene, SERVICE, scene, stopScenes } from './supervisor-children/testing.ts';
 
 let root: string;
 let watch: RestartOnChange | undefined;
@@ -87,4 +88,24 @@ test('a child that an edit broke is started again by the next edit', async () =>
   await writeFile(join(root, 'catalog/src/resolver.ts'), '// mended');
   await restarted(1);
   expect(stage.statusOf('catalog').state).toBe('ready');
+});
+
+test('a spare process that has loaded what changed is not used', async () => {
+  const spareFile = join(root, 'spare');
+  process.env.PID_FILE = spareFile;
+  const pidIn = () => existsSync(spareFile) && Number(readFileSync(spareFile, 'utf8'));
+  const spare = new URL('./supervisor-children/write-pid.ts', import.meta.url).href;
+  const other = scene({ standby: { modules: [spare] } });
+  await other.supervisor.start({ name: 'sso', module: SERVICE, args: ['sso'], sources: [join(root, 'orders')] });
+  const first = await eventually('a spare is warm', pidIn);
+  await rm(spareFile);
+  other.supervisor.discardSpare();
+  await eventually('the first one is gone', () => !isAlive(first));
+  await other.supervisor.restart('sso');
+  expect(other.statusOf('sso').pid).not.toBe(first);
+  const second = await eventually('another is warm', pidIn);
+  expect(second).not.toBe(first);
+  await other.supervisor.restart('sso');
+  expect(other.statusOf('sso').pid).toBe(second);
+  delete process.env.PID_FILE;
 });

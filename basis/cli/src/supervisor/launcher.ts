@@ -8,7 +8,10 @@ import type { GoMessage } from './messages.ts';
 const HAS_PROCESS_GROUPS = process.platform !== 'win32';
 
 export interface StandbyOptions {
-  /** Packages that a spare process loads before it is needed, by their import names. */
+  /**
+   * What a spare process loads before it is needed, by import names. When code of ours that is among it changes, the
+   * spare has to be thrown away.
+   */
   modules: readonly string[];
 }
 
@@ -24,6 +27,8 @@ export interface Launcher {
   launch(spec: ChildSpec): ChildProcess;
   /** Prepares the next spare process in the background; to be called when the machine has time for it. */
   prepareSpare(): void;
+  /** Throws the spare process away: it has loaded what is no longer so. */
+  discardSpare(): void;
   close(): void;
 }
 
@@ -37,6 +42,12 @@ export function createLauncher({ standby, execArgv = ownExecArgv() }: LauncherOp
     spare = undefined;
     taken?.removeAllListeners('exit');
     return taken?.connected === true ? taken : undefined;
+  }
+
+  function discardSpare(): void {
+    const unwanted = spare;
+    spare = undefined;
+    if (unwanted !== undefined) signalGroup(unwanted, 'SIGKILL');
   }
 
   return {
@@ -55,9 +66,10 @@ export function createLauncher({ standby, execArgv = ownExecArgv() }: LauncherOp
       fresh.on('error', () => undefined); // no spare, then: the next start is a cold one
       spare = fresh;
     },
+    discardSpare,
     close() {
       closed = true;
-      if (spare !== undefined) signalGroup(spare, 'SIGKILL');
+      discardSpare();
     },
   };
 }

@@ -15,7 +15,7 @@ export interface LogStreamOptions {
   forPeople: boolean;
   /** ANSI colours. Default: for people, where stderr is a terminal and `NO_COLOR` is not set. */
   colour?: boolean;
-  /** Only what these children say is shown. Default: all. */
+  /** Only what these children say is shown; all when there is none. */
   only?: readonly string[];
   /** Names that the prefix makes room for from the first line on. */
   names?: readonly string[];
@@ -34,7 +34,7 @@ export interface LogStream {
  * @example createLogStream({ stdout: process.stdout, stderr: process.stderr, forPeople: process.stdout.isTTY });
  */
 export function createLogStream(options: LogStreamOptions): LogStream {
-  const { stdout, stderr, forPeople, only } = options;
+  const { stdout, stderr, forPeople, only = [] } = options;
   const colour = options.colour ?? (forPeople && showsColours(stderr));
   const readable = prettyFactory({
     colorize: colour,
@@ -67,7 +67,7 @@ export function createLogStream(options: LogStreamOptions): LogStream {
 
   return {
     attach(name, child) {
-      const shown = only === undefined || only.includes(name);
+      const shown = only.length === 0 || only.includes(name);
       for (const [from, to] of [
         [child.stdout, stdout],
         [child.stderr, stderr],

@@ -19,6 +19,8 @@ export interface RestartOnChangeOptions {
   supervisor: Supervisor;
   /** Absolute paths of folders that every child is made of: a change in them restarts all. */
   shared: readonly string[];
+  /** Folders, beside the shared ones, whose code a spare process has loaded before it is needed. */
+  preloaded?: readonly string[];
   logger: Logger;
   /** Called for each restarted child once it serves again, so that its schema can be compared and composed anew. */
   onChange?: (change: ChildChange) => void | Promise<void>;
@@ -33,7 +35,8 @@ export interface RestartOnChange {
  * Restarts the children whose sources change, and only those. A stopped child stays stopped. Changes that arrive
  * while children restart are taken together and come next.
  */
-export function restartOnChange({ supervisor, shared, logger, onChange }: RestartOnChangeOptions): RestartOnChange {
+export function restartOnChange(options: RestartOnChangeOptions): RestartOnChange {
+  const { supervisor, shared, preloaded = [], logger, onChange } = options;
   const pending = new Set<string>();
   let working: Promise<void> | undefined;
   let closed = false;
@@ -53,6 +56,7 @@ export function restartOnChange({ supervisor, shared, logger, onChange }: Restar
     while (pending.size > 0 && !closed) {
       const files = [...pending];
       pending.clear();
+      if (files.some((file) => isIn(file, [...shared, ...preloaded]))) supervisor.discardSpare();
       await Promise.all([...affectedBy(files, supervisor, shared)].map(([child, own]) => restart(child, own)));
     }
     working = undefined;
@@ -84,8 +88,12 @@ function affectedBy(
   const stopped = new Set(supervisor.status().flatMap(({ name, state }) => (state === 'stopped' ? [name] : [])));
   const affected = new Map<string, string[]>();
   for (const { name, sources = [] } of supervisor.specs()) {
-    const own = files.filter((file) => [...shared, ...sources].some((folder) => file.startsWith(folder + sep)));
+    const own = files.filter((file) => isIn(file, [...shared, ...sources]));
     if (own.length > 0 && !stopped.has(name)) affected.set(name, own);
   }
   return affected;
+}
+
+function isIn(file: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => file.startsWith(folder + sep));
 }

@@ -8,7 +8,7 @@ import type { LogStream } from './log-stream.ts';
 export interface SupervisorOptions {
   logger: Logger;
   output: LogStream;
-  /** Keeps one spare process that has loaded these packages, so that the next start of a `module` child is quick. */
+  /** Keeps one spare process that has loaded these modules, so that the next start of a `module` child is quick. */
   standby?: StandbyOptions;
   /** Node's own options for `module` children. Default: those of this process. */
   execArgv?: readonly string[];
@@ -29,6 +29,8 @@ export interface Supervisor {
   stop(name: string): Promise<void>;
   /** Ends the process and starts another at once, without a pause. `limitMs`: from SIGTERM to SIGKILL. */
   restart(name: string, options?: { limitMs?: number }): Promise<void>;
+  /** Throws the spare process away, for it has loaded what has changed since. The next one is made in the background. */
+  discardSpare(): void;
   /** Stops all children, those that are needed by others after these. Nothing can be started any more. */
   stopAll(): Promise<void>;
   /** All children, in the order in which they were first started. */
@@ -83,6 +85,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (closing) throw new StrataError('STOPPED', 'The system is being stopped.', 409);
       await childNamed(name).restart(limitMs);
     },
+    discardSpare: () => launcher.discardSpare(),
     async stopAll() {
       closing = true;
       launcher.close();
