@@ -1,4 +1,3 @@
-import { composeServices } from '@apollo/composition';
 import { FEDERATION_VERSIONS, type ServiceDefinition } from '@apollo/federation-internals';
 import type { Environment } from '@strata/basis-core';
 import { type ASTNode, type DocumentNode, GraphQLError, getLocation, Kind, parse, Source } from 'graphql';
@@ -32,14 +31,14 @@ export type Composed = { supergraphSdl: string } | { errors: readonly string[] }
  */
 export async function compose({ configFile, environment }: ComposeOptions): Promise<Composed> {
   try {
-    return composeConfig(await readSupergraphConfig(configFile, environment));
+    return await composeConfig(await readSupergraphConfig(configFile, environment));
   } catch (error) {
     if (error instanceof SupergraphConfigError) return { errors: error.faults };
     throw error;
   }
 }
 
-function composeConfig(config: SupergraphConfig): Composed {
+async function composeConfig(config: SupergraphConfig): Promise<Composed> {
   const services: ServiceDefinition[] = [];
   const errors: string[] = [];
   const { federationVersion = { major: newest.version.major, minor: newest.version.minor } } = config;
@@ -60,6 +59,8 @@ function composeConfig(config: SupergraphConfig): Composed {
     }
   }
   if (errors.length > 0) return { errors };
+  // Loaded here, because a gateway that starts on a composed supergraph has no use for it.
+  const { composeServices } = await import('@apollo/composition');
   const composed = composeServices(services);
   if (composed.errors) return { errors: composed.errors.map((error) => lineOf(error, config.subgraphs)) };
   return { supergraphSdl: composed.supergraphSdl };

@@ -31,6 +31,7 @@ export const trust: Trust = {
   ],
 };
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a condition's placeholder.
 const grants = [{ permission: 'orders:read', condition: { customerId: { eq: '${viewer.id}' } } }];
 export const policy: Policy = { hash: hashPolicy(grants), grants };
 
