@@ -4,6 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Lines of the end of a log that are kept to tell why a start failed. */
+const MAX_COMPLAINTS = 50;
 
 /** One row of a table: what was measured, with its goal. */
 export interface Measure {
@@ -54,9 +58,15 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** The question whose answer counts as the first: four subgraphs have a part in it. */
-export const FEDERATED = `{ products(first: 3) { totalCount nodes { id name price { amount currency } stock { available } rating
-  reviews(first: 2) { nodes { rating body author { displayName } } } } pageInfo { hasNextPage endCursor } } }`;
+const questions = ['{ me { displayName } }'];
+// demo
+// Four subgraphs have a part in this one.
+questions.push(`{ me { displayName } products(first: 3) { totalCount nodes { id name price { amount currency } stock { available }
+  rating reviews(first: 2) { nodes { rating body author { displayName } } } } pageInfo { hasNextPage endCursor } } }`);
+// /demo
+
+/** The question whose answer counts as the first. */
+export const FEDERATED = questions.at(-1) ?? '';
 
 interface Answer {
   data?: Record<string, unknown> | null;
@@ -84,20 +94,30 @@ export async function untilAnswered(url: string, query = FEDERATED, limitMs = 12
   throw new Error(`no whole answer from ${url} within ${limitMs} ms`);
 }
 
-/** `npm start` in a checkout, with these options, until the first federated answer. */
-export async function startSystem(checkout: string, options: readonly string[]): Promise<Started> {
+/** `npm start` in a checkout, with these options, until the first federated answer. `onLog` hears its log, line by line. */
+export async function startSystem(
+  checkout: string,
+  options: readonly string[],
+  environment: Record<string, string> = {},
+  onLog: (line: string) => void = () => {},
+): Promise<Started> {
   const port = await freePort();
   const from = performance.now();
   const child = spawn('npm', ['start', '--silent', '--', '--port', String(port), ...options], {
     cwd: checkout,
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
+    env: { ...process.env, ...environment },
   });
-  const complaints: Buffer[] = [];
-  child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
+  const complaints: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    onLog(line);
+    complaints.push(line);
+    if (complaints.length > MAX_COMPLAINTS) complaints.shift();
+  });
   const url = `http://127.0.0.1:${port}`;
   const died = once(child, 'exit').then(([code]) => {
-    throw new Error(`npm start ended with ${code}: ${Buffer.concat(complaints)}`);
+    throw new Error(`npm start ended with ${code}: ${complaints.join('\n')}`);
   });
   died.catch(() => {});
   await Promise.race([untilAnswered(url), died]);

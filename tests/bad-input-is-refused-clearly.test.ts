@@ -1,3 +1,4 @@
+// demo
 import { startTestSystem, type TestSystem } from '@strata/basis-testing';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { composition } from '../strata.ts';

@@ -1,3 +1,4 @@
+// demo
 import { demoId } from '../basis/core/src/demo-id.ts';
 import { isId } from '../basis/core/src/ids.ts';
 import { demoCategories, demoProducts } from '../subgraphs/catalog/src/seed/products.ts';

@@ -1,3 +1,4 @@
+// demo
 import { startTestSystem, type TestSystem } from '@strata/basis-testing';
 import { composition } from '../strata.ts';
 

@@ -1,3 +1,4 @@
+// demo
 import { Writable } from 'node:stream';
 import { createLogger } from '@strata/basis-core';
 import { startTestSystem, type TestSystem } from '@strata/basis-testing';
