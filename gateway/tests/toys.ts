@@ -134,8 +134,8 @@ export interface ToyService {
   calls: CallContext[];
 }
 
-export const gatewayKey = generateIdentityKey();
-export const trust: Trust = {
+const gatewayKey = generateIdentityKey();
+const trust: Trust = {
   services: [
     {
       name: 'gateway',
@@ -148,7 +148,7 @@ export const trust: Trust = {
 
 export type Transport = 'http' | 'local';
 
-export async function startService(
+async function startService(
   name: string,
   handlers: ServiceHandlers,
   transport: Transport,
