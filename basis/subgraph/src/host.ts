@@ -6,10 +6,11 @@ import {
   type Logger,
   NotFoundError,
   newId,
+  type Policy,
   StrataError,
   systemClock,
 } from '@strata/basis-core';
-import { buildGraph, type Graph } from '@strata/basis-graph';
+import { buildGraph, checkConditions, type Graph } from '@strata/basis-graph';
 import {
   admitService,
   createLocalServiceClient,
@@ -20,6 +21,7 @@ import {
   type Trust,
 } from '@strata/basis-network';
 import { createOrm, migrate } from '@strata/basis-storage';
+import { LRUCache } from 'lru-cache';
 import type { Context, ServiceFetcher } from './context.ts';
 import type { SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './executor.ts';
@@ -27,6 +29,10 @@ import { findRoute } from './route.ts';
 import { runCommand } from './run-command.ts';
 import { applyBaseline } from './seed-once.ts';
 
+/** Policy documents that were found good; there are as many as there are sets of roles. */
+const MAX_CHECKED_POLICIES = 10_000;
+
+/** What a subgraph is hosted with. */
 export interface HostOptions {
   databaseUrl: string;
   /** Connections at most. Default 4. */
@@ -77,9 +83,13 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     throw error;
   }
   const parts = { definition, orm, logger, clock, services: options.services, environment: options.environment ?? {} };
+  const checkPolicy = createPolicyCheck(graph);
   const executor = createExecutor({ schema: graph.schema, development });
   const handlers: ServiceHandlers = {
-    execute: (call) => executor(call, createContext(parts, call)),
+    execute: (call) => {
+      checkPolicy(call.identity.viewer.policy);
+      return executor(call, createContext(parts, call));
+    },
     fetch: (request, caller) => answerRoute(parts, request, caller),
   };
   const onError = (error: unknown) => logger.error({ err: error }, 'a call failed');
@@ -97,6 +107,16 @@ export function graphOf(definition: SubgraphDefinition): Promise<Graph> {
     references: [...(definition.references ?? [])],
     permissions: definition.permissions,
   });
+}
+
+/** Refuses a policy whose conditions make no sense here, before anything is read under it. Each is looked at once. */
+function createPolicyCheck(graph: Graph): (policy: Policy) => void {
+  const checked = new LRUCache<string, true>({ max: MAX_CHECKED_POLICIES });
+  return (policy) => {
+    if (checked.has(policy.hash)) return;
+    checkConditions(policy, graph.resources);
+    checked.set(policy.hash, true);
+  };
 }
 
 interface Parts {

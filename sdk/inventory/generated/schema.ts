@@ -16,12 +16,6 @@ export type Scalars = {
     Boolean: boolean,
 }
 
-export interface Query {
-    _entities: (_Entity | null)[]
-    _service: _Service
-    __typename: 'Query'
-}
-
 export interface Mutation {
     /** Books pieces in or out. OUT_OF_STOCK when there are fewer than are taken. */
     adjustStock: AdjustStockPayload
@@ -60,11 +54,10 @@ export interface _Service {
 
 export type _Entity = (Product) & { __isUnion?: true }
 
-export interface QueryGenqlSelection{
-    _entities?: (_EntityGenqlSelection & { __args: {representations: Scalars['_Any'][]} })
-    _service?: _ServiceGenqlSelection
-    __typename?: boolean | number
-    __scalar?: boolean | number
+export interface Query {
+    _entities: (_Entity | null)[]
+    _service: _Service
+    __typename: 'Query'
 }
 
 export interface MutationGenqlSelection{
@@ -117,13 +110,12 @@ export interface _EntityGenqlSelection{
     __typename?: boolean | number
 }
 
-
-    const Query_possibleTypes: string[] = ['Query']
-    export const isQuery = (obj?: { __typename?: any } | null): obj is Query => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isQuery"')
-      return Query_possibleTypes.includes(obj.__typename)
-    }
-    
+export interface QueryGenqlSelection{
+    _entities?: (_EntityGenqlSelection & { __args: {representations: Scalars['_Any'][]} })
+    _service?: _ServiceGenqlSelection
+    __typename?: boolean | number
+    __scalar?: boolean | number
+}
 
 
     const Mutation_possibleTypes: string[] = ['Mutation']
@@ -170,6 +162,14 @@ export interface _EntityGenqlSelection{
     export const is_Entity = (obj?: { __typename?: any } | null): obj is _Entity => {
       if (!obj?.__typename) throw new Error('__typename is missing in "is_Entity"')
       return _Entity_possibleTypes.includes(obj.__typename)
+    }
+    
+
+
+    const Query_possibleTypes: string[] = ['Query']
+    export const isQuery = (obj?: { __typename?: any } | null): obj is Query => {
+      if (!obj?.__typename) throw new Error('__typename is missing in "isQuery"')
+      return Query_possibleTypes.includes(obj.__typename)
     }
     
 

@@ -1,61 +1,44 @@
 export default {
     "scalars": [
+        2,
         3,
         4,
-        5,
+        8,
         9,
         10,
         11,
         12,
         13,
-        14,
-        16,
+        15,
         18
     ],
     "types": {
-        "Query": {
-            "_entities": [
-                17,
-                {
-                    "representations": [
-                        16,
-                        "[_Any!]!"
-                    ]
-                }
-            ],
-            "_service": [
-                15
-            ],
-            "__typename": [
-                5
-            ]
-        },
         "Mutation": {
             "adjustStock": [
-                6,
+                5,
                 {
                     "input": [
-                        2,
+                        1,
                         "AdjustStockInput!"
                     ]
                 }
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "AdjustStockInput": {
             "productId": [
-                3
+                2
             ],
             "delta": [
-                4
+                3
             ],
             "reason": [
-                5
+                4
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "ID": {},
@@ -63,35 +46,35 @@ export default {
         "String": {},
         "AdjustStockPayload": {
             "stock": [
-                7
+                6
             ],
             "product": [
-                8
+                7
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "StockLevel": {
             "available": [
-                4
+                3
             ],
             "reserved": [
-                4
+                3
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "Product": {
             "id": [
-                3
+                2
             ],
             "stock": [
-                7
+                6
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "link__Import": {},
@@ -102,19 +85,36 @@ export default {
         "federation__ContextFieldValue": {},
         "_Service": {
             "sdl": [
-                5
+                4
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "_Any": {},
         "_Entity": {
             "on_Product": [
-                8
+                7
             ],
             "__typename": [
-                5
+                4
+            ]
+        },
+        "Query": {
+            "_entities": [
+                16,
+                {
+                    "representations": [
+                        15,
+                        "[_Any!]!"
+                    ]
+                }
+            ],
+            "_service": [
+                14
+            ],
+            "__typename": [
+                4
             ]
         },
         "Boolean": {}

@@ -134,14 +134,14 @@ export interface PlaceOrderPayload {
     __typename: 'PlaceOrderPayload'
 }
 
-export interface Product {
-    id: Scalars['ID']
-    __typename: 'Product'
-}
-
 export interface ShipOrderPayload {
     order: Order
     __typename: 'ShipOrderPayload'
+}
+
+export interface Product {
+    id: Scalars['ID']
+    __typename: 'Product'
 }
 
 export interface User {
@@ -309,16 +309,16 @@ export interface PlaceOrderPayloadGenqlSelection{
     __scalar?: boolean | number
 }
 
-export interface ProductGenqlSelection{
-    id?: boolean | number
-    __typename?: boolean | number
-    __scalar?: boolean | number
-}
-
 export interface ShipOrderInput {orderId: Scalars['ID']}
 
 export interface ShipOrderPayloadGenqlSelection{
     order?: OrderGenqlSelection
+    __typename?: boolean | number
+    __scalar?: boolean | number
+}
+
+export interface ProductGenqlSelection{
+    id?: boolean | number
     __typename?: boolean | number
     __scalar?: boolean | number
 }
@@ -445,18 +445,18 @@ export interface _EntityGenqlSelection{
     
 
 
-    const Product_possibleTypes: string[] = ['Product']
-    export const isProduct = (obj?: { __typename?: any } | null): obj is Product => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isProduct"')
-      return Product_possibleTypes.includes(obj.__typename)
-    }
-    
-
-
     const ShipOrderPayload_possibleTypes: string[] = ['ShipOrderPayload']
     export const isShipOrderPayload = (obj?: { __typename?: any } | null): obj is ShipOrderPayload => {
       if (!obj?.__typename) throw new Error('__typename is missing in "isShipOrderPayload"')
       return ShipOrderPayload_possibleTypes.includes(obj.__typename)
+    }
+    
+
+
+    const Product_possibleTypes: string[] = ['Product']
+    export const isProduct = (obj?: { __typename?: any } | null): obj is Product => {
+      if (!obj?.__typename) throw new Error('__typename is missing in "isProduct"')
+      return Product_possibleTypes.includes(obj.__typename)
     }
     
 

@@ -89,10 +89,10 @@ export default {
                 }
             ],
             "shipOrder": [
-                27,
+                26,
                 {
                     "input": [
-                        26,
+                        25,
                         "ShipOrderInput!"
                     ]
                 }
@@ -244,7 +244,7 @@ export default {
                 12
             ],
             "product": [
-                25
+                27
             ],
             "__typename": [
                 3
@@ -307,14 +307,6 @@ export default {
                 3
             ]
         },
-        "Product": {
-            "id": [
-                1
-            ],
-            "__typename": [
-                3
-            ]
-        },
         "ShipOrderInput": {
             "orderId": [
                 1
@@ -326,6 +318,14 @@ export default {
         "ShipOrderPayload": {
             "order": [
                 13
+            ],
+            "__typename": [
+                3
+            ]
+        },
+        "Product": {
+            "id": [
+                1
             ],
             "__typename": [
                 3
@@ -370,7 +370,7 @@ export default {
                 13
             ],
             "on_Product": [
-                25
+                27
             ],
             "on_User": [
                 28

@@ -1,63 +1,46 @@
 export default {
     "scalars": [
+        2,
         3,
         4,
-        5,
-        7,
-        9,
-        14,
+        6,
+        8,
+        13,
+        15,
         16,
         17,
         18,
         19,
         20,
-        21,
-        23
+        22
     ],
     "types": {
-        "Query": {
-            "_entities": [
-                24,
-                {
-                    "representations": [
-                        23,
-                        "[_Any!]!"
-                    ]
-                }
-            ],
-            "_service": [
-                22
-            ],
-            "__typename": [
-                5
-            ]
-        },
         "Mutation": {
             "addReview": [
-                6,
+                5,
                 {
                     "input": [
-                        2,
+                        1,
                         "AddReviewInput!"
                     ]
                 }
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "AddReviewInput": {
             "productId": [
-                3
+                2
             ],
             "rating": [
-                4
+                3
             ],
             "body": [
-                5
+                4
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "ID": {},
@@ -65,125 +48,125 @@ export default {
         "String": {},
         "AddReviewPayload": {
             "review": [
-                10
+                9
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "DateTime": {},
         "PageInfo": {
             "hasNextPage": [
-                9
+                8
             ],
             "hasPreviousPage": [
-                9
+                8
             ],
             "startCursor": [
-                5
+                4
             ],
             "endCursor": [
-                5
+                4
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "Boolean": {},
         "Review": {
             "id": [
-                3
+                2
             ],
             "rating": [
-                4
+                3
             ],
             "body": [
-                5
+                4
             ],
             "createdAt": [
-                7
+                6
             ],
             "author": [
-                15
+                14
             ],
             "product": [
-                13
+                12
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "ReviewConnection": {
             "nodes": [
-                10
+                9
             ],
             "edges": [
-                12
+                11
             ],
             "pageInfo": [
-                8
+                7
             ],
             "totalCount": [
-                4
+                3
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "ReviewEdge": {
             "node": [
-                10
+                9
             ],
             "cursor": [
-                5
+                4
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "Product": {
             "id": [
-                3
+                2
             ],
             "rating": [
-                14
+                13
             ],
             "reviewCount": [
-                4
+                3
             ],
             "reviews": [
-                11,
+                10,
                 {
                     "first": [
-                        4
+                        3
                     ],
                     "after": [
-                        5
+                        4
                     ]
                 }
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "Float": {},
         "User": {
             "id": [
-                3
+                2
             ],
             "reviews": [
-                11,
+                10,
                 {
                     "first": [
-                        4
+                        3
                     ],
                     "after": [
-                        5
+                        4
                     ]
                 }
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "link__Import": {},
@@ -194,22 +177,39 @@ export default {
         "federation__ContextFieldValue": {},
         "_Service": {
             "sdl": [
-                5
+                4
             ],
             "__typename": [
-                5
+                4
             ]
         },
         "_Any": {},
         "_Entity": {
             "on_Product": [
-                13
+                12
             ],
             "on_User": [
-                15
+                14
             ],
             "__typename": [
-                5
+                4
+            ]
+        },
+        "Query": {
+            "_entities": [
+                23,
+                {
+                    "representations": [
+                        22,
+                        "[_Any!]!"
+                    ]
+                }
+            ],
+            "_service": [
+                21
+            ],
+            "__typename": [
+                4
             ]
         }
     }

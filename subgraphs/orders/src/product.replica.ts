@@ -5,7 +5,7 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
 /** catalog's product, known here by id. */
 @ObjectType('Product')
-@Directive('@key(fields: "id", resolvable: false)')
+@Directive('@key(fields: "id")')
 @Public()
 export class Product {
   @Field(() => ID)

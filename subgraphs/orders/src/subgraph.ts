@@ -5,6 +5,7 @@ import { Order } from './order.entity.ts';
 import { OrderResolver } from './order.resolver.ts';
 import { OrderLine } from './order-line.entity.ts';
 import { permissions } from './orders.permissions.ts';
+import { Product } from './product.replica.ts';
 import { seed } from './seed/seed.ts';
 import { User } from './user.replica.ts';
 import { UserResolver } from './user.resolver.ts';
@@ -21,6 +22,7 @@ export const orders = defineSubgraph({
         em.find(Order, { $and: [{ id: { $in: [...ids] } }, rows(viewer, 'orders:read', Order)] }),
     }),
     reference(User, { key: 'id', owner: 'sso' }),
+    reference(Product, { key: 'id', owner: 'catalog' }),
   ],
   permissions,
   migrations,
