@@ -22,6 +22,8 @@ export interface GatewayOptions {
   development: boolean;
   /** A token for the explorer's page; development only. */
   developmentToken?: () => Promise<string | undefined>;
+  /** What the explorer's page begins with. */
+  exampleQuery?: string;
 }
 
 /** A gateway that was started. */
@@ -50,5 +52,7 @@ export interface Composition {
   /** Path prefixes that the gateway passes on, and to whom: `{ '/sso': 'sso' }`. */
   forwards: Readonly<Record<`/${string}`, string>>;
   createGateway(options: GatewayOptions): Promise<RunningGateway>;
+  /** Loads the gateway's code, for whoever will need it and waits for something else meanwhile. */
+  preload?(): Promise<unknown>;
   compose(options: ComposeOptions): Promise<Composed>;
 }

@@ -132,6 +132,7 @@ async function startGateway(client: (name: string) => ServiceClient, options: Sy
     sso,
     forwards: Object.fromEntries(Object.entries(composition.forwards).map(([path, name]) => [path, client(name)])),
     development,
+    ...(composition.exampleQuery === undefined ? {} : { exampleQuery: composition.exampleQuery }),
     ...(development ? { developmentToken: () => developmentToken(sso) } : {}),
   });
   await gateway.listen();

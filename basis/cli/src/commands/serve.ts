@@ -156,6 +156,7 @@ async function serveGateway({
     sso,
     forwards: Object.fromEntries(Object.entries(composition.forwards).map(([path, name]) => [path, service(name)])),
     development,
+    ...(composition.exampleQuery === undefined ? {} : { exampleQuery: composition.exampleQuery }),
     ...(development ? { developmentToken: () => developmentToken(sso) } : {}),
   });
   await gateway.listen();
