@@ -13,6 +13,9 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'strata-new-'));
   for (const file of [...LISTS, 'package.json']) cpSync(join(REPOSITORY, file), join(root, file));
+  for (const file of globSync('basis/*/package.json', { cwd: REPOSITORY }))
+    cpSync(join(REPOSITORY, file), join(root, file));
+  cpSync(join(REPOSITORY, 'subgraphs/sso/package.json'), join(root, 'subgraphs/sso/package.json'));
   writeFileSync(join(root, 'supergraph.graphql'), 'type Taken @join__type(graph: OTHER) {\n  id: ID!\n}\n');
 });
 
@@ -49,10 +52,12 @@ test('a list that is not as expected is named before anything is written', async
 });
 
 test('no placeholder is left in any file, and every version is pinned', () => {
-  const { dependencies } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
-  const own = ['core', 'contract', 'graph', 'storage', 'subgraph', 'testing'];
-  const versions = { ...dependencies, ...Object.fromEntries(own.map((name) => [`@strata/basis-${name}`, '0.1.0'])) };
-  for (const [file, text] of filesFor(namesFor('gift-cards'), versions)) {
-    expect(`${file}\n${text}`).not.toMatch(/__|"\*"/);
-  }
+  const packages = ['@strata/basis-core', '@strata/basis-graph', '@mikro-orm/core', 'type-graphql'];
+  const names = namesFor('gift-cards');
+  expect(() => filesFor(names, {})).toThrow('No package of the workspace pins');
+  const pinned = new Proxy<Record<string, string>>({}, { get: (_, name) => `1.0.0-${String(name).length}` });
+  const files = filesFor(names, pinned);
+  for (const [file, text] of files) expect(`${file}\n${text}`).not.toMatch(/__|"\*"/);
+  const { dependencies } = JSON.parse(files.get('subgraphs/gift-cards/package.json') ?? '{}');
+  expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(packages));
 });

@@ -1,1 +1,1 @@
-export { type NewSubgraph, type NewSubgraphOptions, newSubgraph } from './new-subgraph.ts';
+export { newSubgraph } from './new-subgraph.ts';

@@ -87,8 +87,7 @@ function listsWith(root: string, names: SubgraphNames): Map<string, string> {
 
 async function bringUpToDate(root: string, names: SubgraphNames, onProgress: (message: string) => void): Promise<void> {
   const { kebab } = names.name;
-  const code = [...foldersOf(names), ...Object.keys(LISTS).filter((file) => file.endsWith('.ts'))];
-  await runStep(root, formatStep(root, code));
+  await runStep(root, formatStep(root, [...foldersOf(names), ...Object.keys(LISTS)]));
   onProgress('linking the packages (npm install)');
   await runStep(root, installStep);
   onProgress(`writing the first migration (strata migrate create ${kebab})`);
@@ -108,11 +107,15 @@ function restore(root: string, names: SubgraphNames, before: ReadonlyMap<string,
   }
 }
 
-/** Each dependency's version, as the root and the workspace's own packages say. */
+/** Each dependency's version, as the workspace's packages say: all of them pin the same one. */
 function pinnedVersions(root: string): Record<string, string> {
-  const own = globSync('basis/*/package.json', { cwd: root }).map((file) => manifestOf(root, file));
-  const { dependencies = {} } = manifestOf(root, 'package.json');
-  return { ...dependencies, ...Object.fromEntries(own.map(({ name, version }) => [name, version])) };
+  const manifests = globSync(['package.json', '{basis,subgraphs}/*/package.json'], { cwd: root }).map((file) =>
+    manifestOf(root, file),
+  );
+  return Object.assign(
+    {},
+    ...manifests.map(({ name, version, dependencies }) => ({ [name]: version, ...dependencies })),
+  );
 }
 
 interface Manifest {

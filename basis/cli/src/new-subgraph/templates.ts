@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StrataError } from '@strata/basis-core';
 import type { SubgraphNames } from './names.ts';
 
 const TEMPLATES = join(import.meta.dirname, '../../templates');
@@ -27,7 +28,7 @@ export function filesFor(names: SubgraphNames, versions: Readonly<Record<string,
 }
 
 /** A text with every placeholder replaced. */
-export function filled(text: string, { name, noun, nouns }: SubgraphNames): string {
+function filled(text: string, { name, noun, nouns }: SubgraphNames): string {
   const article = /^[aeiou]/.test(noun.spoken) ? 'an' : 'a';
   const words: Record<string, string> = {
     name: name.camel,
@@ -48,8 +49,9 @@ export function filled(text: string, { name, noun, nouns }: SubgraphNames): stri
 
 /** A package.json whose `*` are the versions that the repository pins. */
 function withVersions(text: string, versions: Readonly<Record<string, string>>): string {
-  return text.replace(/"([^"]+)": "\*"/g, (line, name: string) => {
+  return text.replace(/"([^"]+)": "\*"/g, (_line, name: string) => {
     const version = versions[name];
-    return version === undefined ? line : `"${name}": "${version}"`;
+    if (version === undefined) throw new StrataError('NO_PLACE', `No package of the workspace pins ${name}.`, 500);
+    return `"${name}": "${version}"`;
   });
 }

@@ -1,2 +1,2 @@
 export { askOnTerminal } from './ask-on-terminal.ts';
-export { type RemoveDemoOptions, removeDemo } from './remove-demo.ts';
+export { removeDemo } from './remove-demo.ts';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { StrataError } from '@strata/basis-core';
@@ -7,6 +7,7 @@ import { formatStep, installStep, runStep, strataStep } from '../new-subgraph/ru
 import { planRemoval, type Removal } from './plan-removal.ts';
 
 const run = promisify(execFile);
+const MAX_LIST_BYTES = 64 * 1024 * 1024;
 
 export interface RemoveDemoOptions {
   root: string;
@@ -35,8 +36,7 @@ export async function removeDemo(options: RemoveDemoOptions): Promise<Removal> {
 }
 
 async function bringUpToDate(root: string, { edited }: Removal): Promise<void> {
-  const code = [...edited.keys()].filter((file) => /\.(ts|js|json)$/.test(file));
-  if (code.length > 0) await runStep(root, formatStep(root, code));
+  if (edited.size > 0) await runStep(root, formatStep(root, [...edited.keys()]));
   await runStep(root, installStep);
   await runStep(root, strataStep(root, 'generate'));
 }
@@ -57,18 +57,13 @@ async function refuseUncommitted(root: string): Promise<void> {
   );
 }
 
-/** Every file that is ours: what git knows or would add, or, without git, whatever is there. */
+/** Every file that is ours: what git knows or would add, or, without git, whatever is there and was not installed. */
 async function filesOf(root: string): Promise<string[]> {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
-  const listed = await run('git', args, { cwd: root, maxBuffer: 64 * 1024 * 1024 }).catch(() => undefined);
-  if (listed === undefined) {
-    throw new StrataError(
-      'ENVIRONMENT',
-      'git is needed to tell our files from others, and this is no repository.',
-      500,
-    );
-  }
-  return listed.stdout.split('\0').filter((file) => file !== '' && isText(file));
+  const listed = await run('git', args, { cwd: root, maxBuffer: MAX_LIST_BYTES }).catch(() => undefined);
+  const files = listed?.stdout.split('\0') ?? globSync('**/*.*', { cwd: root, exclude: isForeign });
+  return files.filter((file) => file !== '' && isText(file));
 }
 
+const isForeign = (name: string): boolean => name === 'node_modules' || (name.startsWith('.') && name !== '.ci');
 const isText = (file: string): boolean => /\.(ts|js|json|md|ya?ml|sh|html|graphql|txt)$|(^|\/)[^.]+$/.test(file);
