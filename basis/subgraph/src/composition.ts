@@ -51,6 +51,8 @@ export interface Composition {
   identityProvider: string;
   /** Path prefixes that the gateway passes on, and to whom: `{ '/sso': 'sso' }`. */
   forwards: Readonly<Record<`/${string}`, string>>;
+  /** What the explorer's page begins with. By default a query derived from the schema. */
+  exampleQuery?: string;
   createGateway(options: GatewayOptions): Promise<RunningGateway>;
   /** Loads the gateway's code, for whoever will need it and waits for something else meanwhile. */
   preload?(): Promise<unknown>;
