@@ -1,7 +1,7 @@
 import { type Composition, developmentToken, type HostedSubgraph, startSystem, trustOf } from '@strata/basis-subgraph';
 import { composeSupergraph, schemaFile, supergraphFile, writeIfChanged } from './system-files.ts';
 import { say } from './terminal.ts';
-import type { RunningSystem, TopologyOptions } from './topology.ts';
+import { originFor, type RunningSystem, type TopologyOptions } from './topology.ts';
 
 /** Everything in this process: a laptop, a test, a small company. Between services there is no isolation here. */
 export async function startInOneProcess(options: TopologyOptions): Promise<RunningSystem> {
@@ -22,7 +22,7 @@ export async function startInOneProcess(options: TopologyOptions): Promise<Runni
   });
   const isUp = (name: string) => system.hosted().some(({ definition }) => definition.name === name);
   return {
-    url: system.url,
+    url: originFor(settings.host, new URL(system.url).port),
     topology: 'one process',
     stop: () => system.stop(),
     status: () => composition.subgraphs.map(({ name }) => ({ name, state: isUp(name) ? 'up' : 'stopped' })),

@@ -11,7 +11,7 @@ import {
   restartOnChange,
   type Supervisor,
 } from './supervisor/index.ts';
-import type { RunningSystem, TopologyOptions } from './topology.ts';
+import { originFor, type RunningSystem, type TopologyOptions } from './topology.ts';
 
 /** What a spare process has loaded before it is told which service to be. */
 const PRELOADED = [
@@ -30,7 +30,7 @@ const SIGN_IN_TIMEOUT_MS = 10_000;
 
 /** Each subgraph and the gateway in a process and on a port of their own, started again when they die. */
 export async function startProcesses(options: TopologyOptions): Promise<RunningSystem> {
-  const { composition, logger, port, settings, watch } = options;
+  const { composition, logger, port, settings, watch, stopping } = options;
   const names = composition.subgraphs.map(({ name }) => name);
   const ports = await servicePorts(names, port);
   const output = createLogStream({
@@ -41,14 +41,16 @@ export async function startProcesses(options: TopologyOptions): Promise<RunningS
     names: [...names, GATEWAY],
   });
   const supervisor = createSupervisor({ logger, output, ...(watch ? { standby: { modules: PRELOADED } } : {}) });
+  const stopAll = () => void supervisor.stopAll();
+  stopping.addEventListener('abort', stopAll);
   try {
     const specs = await Promise.all(names.map((name) => subgraphSpec(name, ports, options)));
-    await Promise.all(specs.map((spec) => supervisor.start(spec)));
+    // The gateway needs no subgraph to start, and in development takes up a supergraph that changes.
+    await Promise.all([...specs, gatewaySpec(ports, options)].map((spec) => supervisor.start(spec)));
     if (settings.development) await recompose(composition, schemasOf(supervisor, names));
-    await supervisor.start(gatewaySpec(ports, options));
     const watcher = watch ? watchSources(supervisor, options) : undefined;
     return {
-      url: `http://${settings.host === '0.0.0.0' ? 'localhost' : settings.host}:${port}`,
+      url: originFor(settings.host, port),
       topology: 'a process each',
       async stop() {
         await watcher?.close();
@@ -62,6 +64,8 @@ export async function startProcesses(options: TopologyOptions): Promise<RunningS
   } catch (error) {
     await supervisor.stopAll();
     throw error;
+  } finally {
+    stopping.removeEventListener('abort', stopAll);
   }
 }
 

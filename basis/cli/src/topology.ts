@@ -18,6 +18,14 @@ export interface TopologyOptions {
   /** Services whose log lines are shown; all when empty. */
   only: readonly string[];
   watch: boolean;
+  /** Aborted when the system is asked to end, perhaps before it is up. */
+  stopping: AbortSignal;
+}
+
+/** The origin that a person types: a machine of one's own by its name, as the tokens' issuer has it too. */
+export function originFor(host: string, port: number | string): string {
+  const isOwn = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host);
+  return `http://${isOwn ? 'localhost' : host}:${port}`;
 }
 
 /** Gateway and subgraphs, up and reachable at `url`. */

@@ -28,7 +28,7 @@ test('when a step fails, every file is as it was before, and the step says why',
   const before = contents();
   await expect(newSubgraph({ root, name: 'wishlist' })).rejects.toMatchObject({
     code: 'STEP_FAILED',
-    message: expect.stringContaining('biome check --write failed'),
+    message: expect.stringContaining('biome check failed'),
   });
   expect(contents()).toEqual(before);
   expect(existsSync(join(root, 'subgraphs/wishlist'))).toBe(false);

@@ -21,7 +21,7 @@ test('a child that was killed runs again, as another process', async () => {
 test('a child that dies again and again is started after longer and longer pauses', async () => {
   const { supervisor, history } = scene();
   const started = supervisor.start(service('catalog', 'dies-at-once'));
-  const refused = expect(started).rejects.toMatchObject({ code: 'STOPPED' });
+  const refused = expect(started).rejects.toMatchObject({ code: 'START_FAILED' });
   const pauses = await eventually('it died five times', () => {
     const waits = history.flatMap(({ state, pauseMs: pause }) => (state === 'waiting' ? [pause] : []));
     return waits.length >= 5 && waits.slice(0, 5);

@@ -8,6 +8,8 @@ const CONNECTION_TIMEOUT_MS = 5_000;
 /** No statement of a request runs longer; PostgreSQL ends it. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 const IDLE_CONNECTION_MS = 10_000;
+/** Connections that a service opens at most, unless it is told otherwise: small, for there are many services. */
+export const DEFAULT_POOL_MAX = 4;
 /** Schemas that the platform keeps beside the service's own tables; migrations of entities do not see them. */
 const PLATFORM_SCHEMAS = ['strata', 'outbox', 'inbox'];
 
@@ -19,7 +21,7 @@ export interface OrmOptions {
   migrations: MigrationList;
   /** The folder of the migrations and their snapshot: only needed to make new ones. */
   migrationsFolder?: string | undefined;
-  /** Connections at most. Default 4. */
+  /** Connections at most. Default `DEFAULT_POOL_MAX`. */
   poolMax?: number | undefined;
   logger: Logger;
 }
@@ -36,7 +38,7 @@ export async function createOrm(options: OrmOptions): Promise<MikroORM> {
 
 /** The configuration that every service of the system shares. */
 export function ormConfiguration(options: OrmOptions): Options {
-  const { service, url, entities, migrations, migrationsFolder, poolMax = 4, logger } = options;
+  const { service, url, entities, migrations, migrationsFolder, poolMax = DEFAULT_POOL_MAX, logger } = options;
   return {
     ...migrationOptions(migrations, migrationsFolder),
     clientUrl: url,

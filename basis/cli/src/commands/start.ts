@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { createLifecycle, createLogger } from '@strata/basis-core';
 import { type Composition, loadIdentityKeys } from '@strata/basis-subgraph';
 import { banner } from '../banner.ts';
+import { warnOfFewConnections } from '../connection-budget.ts';
+import { refuseSecondSystem } from '../control/index.ts';
 import { startEngines } from '../engines.ts';
 import { choosePort } from '../free-port.ts';
 import { startInOneProcess } from '../one-process.ts';
@@ -10,6 +12,7 @@ import { DEFAULT_PORT, dataDirectory, readSettings } from '../settings.ts';
 import { openControl } from '../system-control.ts';
 import { shown } from '../system-files.ts';
 import { bold, say } from '../terminal.ts';
+import type { RunningSystem, TopologyOptions } from '../topology.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 export interface StartOptions {
@@ -22,49 +25,71 @@ export interface StartOptions {
   only?: string;
 }
 
-/** `strata start`: engines, migrations, seed, subgraphs, gateway, banner; then serves until it is stopped. */
+/**
+ * `strata start`: engines, migrations, seed, subgraphs, gateway, banner; then serves until it is stopped, by Ctrl-C or
+ * SIGTERM, which is a clean end: exit code 0.
+ *
+ * @throws StrataError `ALREADY_RUNNING`; EnvironmentError, ConfigurationError: a line for each thing to mend
+ */
 export async function start(composition: Composition, options: StartOptions): Promise<void> {
-  const startedAt = performance.now();
   const settings = readSettings(process.env, options);
   const logger = createLogger({ service: 'strata', level: settings.logLevel, pretty: process.stderr.isTTY });
   const lifecycle = createLifecycle(logger);
-  const stopped = untilStopped();
+  const stopping = new AbortController();
+  const stopped = untilStopped().then(() => stopping.abort());
   const dataDir = dataDirectory(composition.root, options.dataDir);
   try {
+    await refuseSecondSystem(dataDir);
+    const inOneProcess = !(options.processes || options.watch);
+    if (inOneProcess) void composition.preload?.().catch(() => undefined); // who needs it says what is wrong
     const port = await choosePort(settings.port, DEFAULT_PORT, settings.host);
     const reset = options.reset ?? false;
     const engines = await startEngines({ dataDir, environment: process.env, logger, reset, onProgress: say });
     lifecycle.onStop('engines', () => engines.stop());
-    const names = composition.subgraphs.map(({ name }) => name);
-    const startTopology = options.processes || options.watch ? startProcesses : startInOneProcess;
-    const system = await startTopology({
-      composition,
-      settings,
-      logger,
-      port,
-      engines,
-      keys: loadIdentityKeys(join(dataDir, 'identity-keys.json'), names),
-      environment: { ...process.env, STRATA_ORIGIN: process.env.STRATA_ORIGIN ?? `http://localhost:${port}` },
-      seed: settings.development && options.seed,
-      only: options.only?.split(',') ?? [],
-      watch: options.watch ?? false,
-    });
+    const parts = { composition, settings, logger, port, engines, dataDir, stopping: stopping.signal };
+    const system = await startSystem(parts, options);
     lifecycle.onStop('system', () => system.stop());
     const control = await openControl(dataDir, system.url, system, logger);
     lifecycle.onStop('control', () => control.close());
-    const facts = {
-      url: system.url,
-      seconds: (performance.now() - startedAt) / 1000,
-      engines: engines.description,
-      services: names,
-      topology: system.topology,
-      takenPort: settings.port === undefined && port !== DEFAULT_PORT ? DEFAULT_PORT : undefined,
-      dataDir: shown(process.cwd(), dataDir),
-      development: settings.development,
-    };
-    process.stdout.write(`${banner(facts, bold)}\n`);
+    if (!stopping.signal.aborted) welcome(parts, system);
     await stopped;
+  } catch (error) {
+    // What was asked to stop while it started fails in some place, and that is as it should be.
+    if (!stopping.signal.aborted) throw error;
   } finally {
     await lifecycle.stop();
   }
+}
+
+type Parts = Pick<TopologyOptions, 'composition' | 'settings' | 'logger' | 'port' | 'engines' | 'stopping'> & {
+  dataDir: string;
+};
+
+async function startSystem(parts: Parts, options: StartOptions): Promise<RunningSystem> {
+  const { composition, settings, port, engines, dataDir } = parts;
+  const names = composition.subgraphs.map(({ name }) => name);
+  await warnOfFewConnections(engines.adminUrl, names.length, say);
+  const startTopology = options.processes || options.watch ? startProcesses : startInOneProcess;
+  return startTopology({
+    ...parts,
+    keys: loadIdentityKeys(join(dataDir, 'identity-keys.json'), names),
+    environment: { ...process.env, STRATA_ORIGIN: process.env.STRATA_ORIGIN ?? `http://localhost:${port}` },
+    seed: settings.development && options.seed,
+    only: options.only?.split(',') ?? [],
+    watch: options.watch ?? false,
+  });
+}
+
+function welcome({ composition, settings, port, engines, dataDir }: Parts, system: RunningSystem): void {
+  const facts = {
+    url: system.url,
+    seconds: performance.now() / 1000, // since the process began, with all that it had to load
+    engines: engines.description,
+    services: composition.subgraphs.map(({ name }) => name),
+    topology: system.topology,
+    takenPort: settings.port === undefined && port !== DEFAULT_PORT ? DEFAULT_PORT : undefined,
+    dataDir: shown(process.cwd(), dataDir),
+    development: settings.development,
+  };
+  process.stdout.write(`${banner(facts, bold)}\n`);
 }

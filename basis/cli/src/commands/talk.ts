@@ -35,7 +35,7 @@ export function status(target: Target): Promise<Status> {
 /** `strata stop <service>`: it stays stopped until it is started. */
 export async function stopService(target: Target, name: string): Promise<string> {
   await ask(target, 'stop', { name });
-  return `${name} is stopped. Start it again with: strata start ${name}`;
+  return `${name} is stopped. Start it again with: npx --no-install strata start ${name}`;
 }
 
 /** `strata start <service>`, of a system that runs. */

@@ -54,7 +54,12 @@ export async function createControlServer(options: ControlServerOptions): Promis
   };
 }
 
-async function refuseSecondSystem(dataDir: string): Promise<void> {
+/**
+ * Sees to it that no system answers for this data directory.
+ *
+ * @throws StrataError `ALREADY_RUNNING`, naming the one that does
+ */
+export async function refuseSecondSystem(dataDir: string): Promise<void> {
   const running = await connectControl({ dataDir }).catch(() => undefined);
   if (running === undefined) return;
   const { url, pid } = running;

@@ -37,11 +37,20 @@ export const installStep: Step = {
   args: ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'],
 };
 
-/** Formats files, so that lines are as long as names make them. */
+/** Formats files and sorts their imports: lines are as long as names make them. */
 export function formatStep(root: string, files: readonly string[]): Step {
+  return biomeStep(root, ['check', '--write', '--linter-enabled=false'], files);
+}
+
+/** Takes out imports that nothing uses any more. */
+export function dropUnusedImportsStep(root: string, files: readonly string[]): Step {
+  return biomeStep(root, ['lint', '--write', '--unsafe', '--only=correctness/noUnusedImports'], files);
+}
+
+function biomeStep(root: string, command: readonly string[], files: readonly string[]): Step {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
-  const flags = ['check', '--write', '--no-errors-on-unmatched', '--files-ignore-unknown=true'];
-  return { title: 'biome check --write', program: process.execPath, args: [biome, ...flags, ...files] };
+  const flags = ['--no-errors-on-unmatched', '--files-ignore-unknown=true'];
+  return { title: `biome ${command[0]}`, program: process.execPath, args: [biome, ...command, ...flags, ...files] };
 }
 
 function run(root: string, program: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {

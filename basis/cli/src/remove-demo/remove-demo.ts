@@ -3,7 +3,7 @@ import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { StrataError } from '@strata/basis-core';
-import { formatStep, installStep, runStep, strataStep } from '../new-subgraph/run-step.ts';
+import { dropUnusedImportsStep, formatStep, installStep, runStep, strataStep } from '../new-subgraph/run-step.ts';
 import { planRemoval, type Removal } from './plan-removal.ts';
 
 const run = promisify(execFile);
@@ -36,7 +36,11 @@ export async function removeDemo(options: RemoveDemoOptions): Promise<Removal> {
 }
 
 async function bringUpToDate(root: string, { edited }: Removal): Promise<void> {
-  if (edited.size > 0) await runStep(root, formatStep(root, [...edited.keys()]));
+  const files = [...edited.keys()];
+  if (files.length > 0) {
+    await runStep(root, dropUnusedImportsStep(root, files));
+    await runStep(root, formatStep(root, files));
+  }
   await runStep(root, installStep);
   await runStep(root, strataStep(root, 'generate'));
 }

@@ -5,6 +5,8 @@ export interface Timing {
   maxPauseMs: number;
   /** A child that ran this long before it died begins again with the first pause. */
   stableAfterMs: number;
+  /** Who waits for a child is told that it fails after so many deaths in a row; it is tried again all the same. */
+  hopelessAfter: number;
   /** From SIGTERM to SIGKILL. */
   stopLimitMs: number;
   /** From the start to ready, restarts included. */
@@ -15,6 +17,7 @@ export const DEFAULT_TIMING: Timing = {
   firstPauseMs: 250,
   maxPauseMs: 10_000,
   stableAfterMs: 30_000,
+  hopelessAfter: 4,
   stopLimitMs: 15_000,
   readyLimitMs: 60_000,
 };

@@ -151,7 +151,8 @@ export class Child {
   #pauseAndLaunch(wasStable: boolean): void {
     this.#failures = wasStable ? 1 : this.#failures + 1;
     this.#restarts += 1;
-    const ms = pauseMs(this.#failures, this.#options.timing);
+    const { timing } = this.#options;
+    const ms = pauseMs(this.#failures, timing);
     const timer = setTimeout(() => {
       this.#pause = undefined;
       this.#launch();
@@ -163,6 +164,10 @@ export class Child {
       'a child ended; it is started again',
     );
     this.#enter('waiting');
+    if (this.#failures >= timing.hopelessAfter) {
+      const times = `${this.#failures} times`;
+      this.#refuseWaiters('START_FAILED', `${this.spec.name} ended ${times} before it was ready; it said why.`);
+    }
   }
 
   #end(child: ChildProcess, limitMs: number): Promise<void> {

@@ -33,12 +33,13 @@ export interface RestartOnChange {
 
 /**
  * Restarts the children whose sources change, and only those. A stopped child stays stopped. Changes that arrive
- * while children restart are taken together and come next.
+ * while a child restarts are taken together and come next; when it does not come up because of what an edit broke, the
+ * next edit is tried at once.
  */
 export function restartOnChange(options: RestartOnChangeOptions): RestartOnChange {
   const { supervisor, shared, preloaded = [], logger, onChange } = options;
-  const pending = new Set<string>();
-  let working: Promise<void> | undefined;
+  const pending = new Map<string, Set<string>>();
+  const working = new Map<string, Promise<void>>();
   let closed = false;
 
   async function restart(child: string, files: string[]): Promise<void> {
@@ -52,31 +53,43 @@ export function restartOnChange(options: RestartOnChangeOptions): RestartOnChang
     }
   }
 
-  async function work(): Promise<void> {
-    while (pending.size > 0 && !closed) {
-      const files = [...pending];
-      pending.clear();
-      if (files.some((file) => isIn(file, [...shared, ...preloaded]))) supervisor.discardSpare();
-      await Promise.all([...affectedBy(files, supervisor, shared)].map(([child, own]) => restart(child, own)));
+  async function work(child: string): Promise<void> {
+    for (let files = pending.get(child); files !== undefined && !closed; files = pending.get(child)) {
+      pending.delete(child);
+      await restart(child, [...files]);
     }
-    working = undefined;
+    working.delete(child);
+  }
+
+  function changed(child: string, files: readonly string[]): void {
+    if (working.has(child) && hasDied(supervisor, child)) {
+      // Whoever waits for it to come up goes on when it does; only the pause before the next try is cut short.
+      void supervisor.restart(child).catch(() => undefined);
+      return;
+    }
+    pending.set(child, new Set([...(pending.get(child) ?? []), ...files]));
+    if (!working.has(child)) working.set(child, work(child));
   }
 
   const folders = [...new Set([...shared, ...supervisor.specs().flatMap((spec) => spec.sources ?? [])])];
   const watch = watchFolders({
     folders,
     onChange(files) {
-      for (const file of files) pending.add(file);
-      working ??= work();
+      if (files.some((file) => isIn(file, [...shared, ...preloaded]))) supervisor.discardSpare();
+      for (const [child, own] of affectedBy(files, supervisor, shared)) changed(child, own);
     },
   });
   return {
     async close() {
       closed = true;
       watch.close();
-      await working;
+      await Promise.all(working.values());
     },
   };
+}
+
+function hasDied(supervisor: Supervisor, child: string): boolean {
+  return supervisor.status().some(({ name, state }) => name === child && state === 'waiting');
 }
 
 /** Which running children must restart, and for which files. */

@@ -22,7 +22,7 @@ export interface Supervisor {
   /**
    * Starts a child, or one that was stopped, by its name; resolves when it serves.
    *
-   * @throws StrataError `START_TIMEOUT` (it keeps trying), `STOPPED` when it is stopped meanwhile
+   * @throws StrataError `START_FAILED`, `START_TIMEOUT` (it keeps trying), `STOPPED` when it is stopped meanwhile
    */
   start(child: ChildSpec | string): Promise<void>;
   /** SIGTERM, then SIGKILL after the limit; resolves when the process is gone. It stays stopped until `start`. */
