@@ -32,7 +32,14 @@ test('a child that dies again and again is started after longer and longer pause
 });
 
 test('the pause doubles from a quarter of a second to ten seconds', () => {
-  const timing = { firstPauseMs: 250, maxPauseMs: 10_000, stableAfterMs: 0, stopLimitMs: 0, readyLimitMs: 0 };
+  const timing = {
+    firstPauseMs: 250,
+    maxPauseMs: 10_000,
+    stableAfterMs: 0,
+    hopelessAfter: 0,
+    stopLimitMs: 0,
+    readyLimitMs: 0,
+  };
   expect([1, 2, 3, 6, 7, 1_000].map((failures) => pauseMs(failures, timing))).toEqual([
     250, 500, 1_000, 8_000, 10_000, 10_000,
   ]);
