@@ -1,6 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import { TRACE_HEADER } from '@strata/basis-network';
+import { IDEMPOTENCY_HEADER, TRACE_HEADER } from '@strata/basis-network';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessTokenVerifier } from './access-token.ts';
 import type { GatewayContext } from './services-data-source.ts';
@@ -20,6 +20,8 @@ export function createGraphQLEndpoint({ server, tokens, viewers }: GraphQLEndpoi
     const context: GatewayContext = { identity, requestId: request.id };
     const traceparent = request.headers[TRACE_HEADER];
     if (typeof traceparent === 'string') context.traceparent = traceparent;
+    const idempotencyKey = request.headers[IDEMPOTENCY_HEADER];
+    if (typeof idempotencyKey === 'string') context.idempotencyKey = idempotencyKey;
     return context;
   }
 

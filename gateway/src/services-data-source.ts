@@ -8,6 +8,7 @@ export interface GatewayContext {
   identity: Identity;
   requestId: string;
   traceparent?: string;
+  idempotencyKey?: string;
 }
 
 type Options = GraphQLDataSourceProcessOptions<GatewayContext>;
@@ -27,12 +28,13 @@ export class ServiceDataSource implements GraphQLDataSource<GatewayContext> {
   }
 
   async process({ request, context }: Options): Promise<Answer> {
-    const { identity, requestId, traceparent } = context as GatewayContext;
+    const { identity, requestId, traceparent, idempotencyKey } = context as GatewayContext;
     const signal = AbortSignal.timeout(this.#timeoutMs);
     const call: GraphQLCall = { query: request.query ?? '', identity, requestId, signal };
     if (request.variables) call.variables = request.variables;
     if (request.operationName) call.operationName = request.operationName;
     if (traceparent !== undefined) call.traceparent = traceparent;
+    if (idempotencyKey !== undefined) call.idempotencyKey = idempotencyKey;
     try {
       return (await this.#client.execute(call)) as Answer;
     } catch (error) {

@@ -6,6 +6,7 @@ export interface ErrorBody {
   errors: GraphQLFormattedError[];
 }
 
+/** All that a caller learns of an error that is our fault. */
 export const INTERNAL_ERROR_MESSAGE = 'Something went wrong on our side.';
 
 /**

@@ -19,6 +19,7 @@ export interface Readiness {
   waitingFor?: readonly string[];
 }
 
+/** Where a server listens, what it allows a client, and how it knows that it is ready. */
 export interface HttpServerOptions {
   /** The service, for messages and logs. */
   name: string;
@@ -37,6 +38,7 @@ export interface HttpServerOptions {
   maxHeadersBytes?: number;
 }
 
+/** A server that is made, and then listens until it is closed. */
 export interface HttpServer {
   /** For routes and plugins, before `listen`. */
   readonly app: FastifyInstance;

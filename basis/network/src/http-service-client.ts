@@ -5,12 +5,14 @@ import { IDENTITY_HEADER } from './identity-token.ts';
 import {
   headersFromService,
   headersToService,
+  IDEMPOTENCY_HEADER,
   REQUEST_ID_HEADER,
   requestIdFrom,
   TRACE_HEADER,
 } from './request-headers.ts';
 import type { GraphQLCall, GraphQLResult, ServiceClient } from './service-client.ts';
 
+/** Which service is called, where, and with whose key. */
 export interface HttpServiceClientOptions {
   /** The service that is called: the audience of its tokens. */
   name: string;
@@ -33,7 +35,6 @@ const UNAVAILABLE_STATUSES = new Set([502, 503, 504]);
 export function createHttpServiceClient(options: HttpServiceClientOptions): ServiceClient {
   const { name, issuer, timeoutMs, logger } = options;
   const origin = new URL(options.url).origin;
-  const graphqlUrl = `${origin}/graphql`;
 
   function failure(error: unknown, signal?: AbortSignal | null): unknown {
     if (signal?.aborted) return signal.reason;
@@ -51,8 +52,9 @@ export function createHttpServiceClient(options: HttpServiceClientOptions): Serv
       [REQUEST_ID_HEADER]: call.requestId,
     };
     if (call.traceparent !== undefined) headers[TRACE_HEADER] = call.traceparent;
+    if (call.idempotencyKey !== undefined) headers[IDEMPOTENCY_HEADER] = call.idempotencyKey;
     const { query, variables, operationName } = call;
-    const response = await fetch(graphqlUrl, {
+    const response = await fetch(`${origin}/graphql`, {
       method: 'POST',
       headers,
       body: JSON.stringify({ query, variables, operationName }),

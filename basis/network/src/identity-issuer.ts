@@ -12,6 +12,7 @@ import {
 /** A cached token is used until this little of its life is left: it must still be good when it arrives. */
 const MIN_LIFE_LEFT_MS = 2_000;
 
+/** Who signs. */
 export interface IdentityIssuerOptions {
   /** The service whose key this is: the token's issuer. */
   name: string;

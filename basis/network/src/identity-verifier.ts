@@ -19,6 +19,7 @@ const MAX_CACHED_POLICIES = 10_000;
 /** An identity token is some 700 bytes; nothing far longer is worth decoding. */
 const MAX_TOKEN_LENGTH = 8_192;
 
+/** For whom tokens must be, and who may sign them. */
 export interface IdentityVerifierOptions {
   /** The service that verifies: tokens for anybody else are refused. */
   audience: string;
@@ -28,6 +29,7 @@ export interface IdentityVerifierOptions {
   clock?: Clock;
 }
 
+/** Turns the tokens that one service receives back into identities. */
 export interface IdentityVerifier {
   /**
    * Who calls, by the token that came with the call. A good token is verified once and remembered until it expires.

@@ -10,7 +10,7 @@ export { createIdentityVerifier, type IdentityVerifier, type IdentityVerifierOpt
 export * from './local-service-client.ts';
 export * from './mount-service.ts';
 export * from './policy-hash.ts';
-export { REQUEST_ID_HEADER, TRACE_HEADER } from './request-headers.ts';
+export { IDEMPOTENCY_HEADER, REQUEST_ID_HEADER, TRACE_HEADER } from './request-headers.ts';
 export * from './service-client.ts';
 export * from './token-fault.ts';
 export type { Trust, TrustedService } from './trust.ts';

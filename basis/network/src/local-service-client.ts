@@ -7,6 +7,7 @@ import { headersFromService, headersToService, REQUEST_ID_HEADER, requestIdFrom 
 import type { GraphQLCall, GraphQLResult, ServiceClient, ServiceHandlers } from './service-client.ts';
 import type { Trust } from './trust.ts';
 
+/** The service that is called in this process, and what it lets its callers do. */
 export interface LocalServiceClientOptions extends ServiceHandlers {
   /** The service that is called. */
   name: string;

@@ -3,10 +3,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HttpServer } from './http-server.ts';
 import { IDENTITY_HEADER } from './identity-token.ts';
 import type { IdentityVerifier } from './identity-verifier.ts';
-import { TRACE_HEADER } from './request-headers.ts';
+import { IDEMPOTENCY_HEADER, TRACE_HEADER } from './request-headers.ts';
 import type { GraphQLCall, ServiceHandlers } from './service-client.ts';
 import { sendWebResponse, toWebRequest } from './web-messages.ts';
 
+/** The handlers of a service, and who vouches for its callers. */
 export interface MountOptions extends ServiceHandlers {
   verifier: IdentityVerifier;
 }
@@ -34,6 +35,8 @@ export function mountService({ app }: HttpServer, { verifier, execute, fetch }: 
     if (operationName) call.operationName = operationName;
     const traceparent = request.headers[TRACE_HEADER];
     if (typeof traceparent === 'string') call.traceparent = traceparent;
+    const idempotencyKey = request.headers[IDEMPOTENCY_HEADER];
+    if (typeof idempotencyKey === 'string') call.idempotencyKey = idempotencyKey;
     return execute(call);
   });
   void app.register(async (scope) => {

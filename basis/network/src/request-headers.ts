@@ -1,8 +1,12 @@
 import { newId } from '@strata/basis-core';
 import { IDENTITY_HEADER } from './identity-token.ts';
 
+/** Names a request in the logs of all services that take part in it. */
 export const REQUEST_ID_HEADER = 'x-request-id';
+/** The W3C trace context, passed on as it came. */
 export const TRACE_HEADER = 'traceparent';
+/** Under which a client's mutation is carried out once (draft-ietf-httpapi-idempotency-key-header). */
+export const IDEMPOTENCY_HEADER = 'idempotency-key';
 
 const SANE_REQUEST_ID = /^[\w.:-]{8,128}$/;
 

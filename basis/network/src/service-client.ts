@@ -11,6 +11,8 @@ export interface GraphQLCall {
   requestId: string;
   /** The W3C trace context of the request, passed on as it came. */
   traceparent?: string;
+  /** The client's `Idempotency-Key`: under it a mutation is carried out once. */
+  idempotencyKey?: string;
   /** Aborts the call; it then rejects with the signal's reason. */
   signal?: AbortSignal;
 }

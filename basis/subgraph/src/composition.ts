@@ -33,6 +33,7 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
+/** What is composed, and the environment that `supergraph.yaml` may refer to. */
 export interface ComposeOptions {
   /** The path of `supergraph.yaml`. */
   configFile: string;

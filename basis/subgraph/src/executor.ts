@@ -18,11 +18,13 @@ const MAX_CACHED_DOCUMENTS = 1_000;
 /** Tokens of one operation; the gateway's limit is lower. */
 const MAX_TOKENS = 20_000;
 
+/** The schema, and whether its errors may say what went wrong inside. */
 export interface ExecutorOptions {
   schema: GraphQLSchema;
   development: boolean;
 }
 
+/** One GraphQL operation, as it came over the wire. */
 export interface Operation {
   query: string;
   variables?: Record<string, unknown> | undefined;
@@ -32,6 +34,7 @@ export interface Operation {
 /** A prepared operation, or what is wrong with it. */
 type Prepared = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
+/** Runs an operation for a request. Errors are in the result; it does not reject. */
 export type Executor = (operation: Operation, context: Context) => Promise<GraphQLResult>;
 
 /** Runs operations on a subgraph's schema, each parsed and validated once. */

@@ -25,6 +25,8 @@ import { LRUCache } from 'lru-cache';
 import type { Context, ServiceFetcher } from './context.ts';
 import type { SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './executor.ts';
+import { idempotentRuns } from './idempotency.ts';
+import { preparePlatformSchema } from './platform-schema.ts';
 import { findRoute } from './route.ts';
 import { runCommand } from './run-command.ts';
 import { applyBaseline } from './seed-once.ts';
@@ -77,6 +79,7 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
   lifecycle.onStop('database', () => orm.close(true));
   try {
     await migrate(orm);
+    await preparePlatformSchema(orm);
     await applyBaseline({ definition, orm });
   } catch (error) {
     await lifecycle.stop();
@@ -133,12 +136,18 @@ function createContext(parts: Parts, call: GraphQLCall): Context {
   const { viewer } = call.identity;
   const { requestId } = call;
   const logger = parts.logger;
+  const em = orm.em.fork({ clear: true });
+  const nextRun = idempotentRuns(viewer.id, call.idempotencyKey, call);
   return {
     viewer,
     requestId,
     logger,
-    em: orm.em.fork({ clear: true }),
-    run: (command, input) => runCommand(orm, command, { viewer, now: clock.now(), requestId, logger }, input),
+    em,
+    run: (command, input) => {
+      const run = nextRun();
+      const once = run === undefined ? undefined : { run, em };
+      return runCommand(orm, command, { viewer, now: clock.now(), requestId, logger, once }, input);
+    },
     service: (name) => serviceFetcher(parts, name, requestId),
   };
 }

@@ -5,6 +5,7 @@ export * from './definition.ts';
 export * from './executor.ts';
 export * from './host.ts';
 export * from './identity-keys.ts';
+export * from './platform-schema.ts';
 export * from './route.ts';
 export * from './run-command.ts';
 export * from './seed-once.ts';

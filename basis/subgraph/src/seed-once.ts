@@ -26,8 +26,6 @@ export async function seedOnce({ definition, orm }: Pick<HostedSubgraph, 'defini
   if (seed === undefined) return false;
   return orm.em.fork({ clear: true }).transactional(async (em) => {
     await em.execute(`select pg_advisory_xact_lock(${SEED_LOCK})`);
-    await em.execute('create schema if not exists strata');
-    await em.execute('create table if not exists strata.seed (at timestamptz not null default now())');
     const [{ done } = { done: false }] = await em.execute<{ done: boolean }[]>(
       'select exists (select from strata.seed) as done',
     );

@@ -12,6 +12,7 @@ import type { HostedSubgraph } from './host.ts';
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** Where a subgraph listens, and whom it believes. */
 export interface ServeOptions {
   host: string;
   port: number;

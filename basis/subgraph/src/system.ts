@@ -8,6 +8,7 @@ import { GATEWAY } from './identity-keys.ts';
 import { seedOnce } from './seed-once.ts';
 import { createSwitchedClient, type SwitchedClient } from './switched-client.ts';
 
+/** What a system in one process consists of, and where it listens. */
 export interface SystemOptions {
   composition: Composition;
   /** The database of a service, made if it is not there. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '@strata/basis-core';
 import { cloneDatabase, createOrm, databaseUrl, dropDatabase, migrate, provisionDatabase } from '@strata/basis-storage';
-import { applyBaseline, type SubgraphDefinition, seedOnce } from '@strata/basis-subgraph';
+import { applyBaseline, preparePlatformSchema, type SubgraphDefinition, seedOnce } from '@strata/basis-subgraph';
 import { Client } from 'pg';
 import { TEST_SERVER } from './server.ts';
 
@@ -108,6 +108,7 @@ async function fillTemplate(
   const orm = await createOrm({ service, url, entities, migrations, logger });
   try {
     await migrate(orm);
+    await preparePlatformSchema(orm);
     await applyBaseline({ definition, orm });
     if (seed) await seedOnce({ definition, orm });
   } catch (error) {

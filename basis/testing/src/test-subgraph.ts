@@ -9,6 +9,7 @@ import {
 import { createTestDatabase, silentLogger } from './test-database.ts';
 import { nobody } from './viewers.ts';
 
+/** What a test wants of a subgraph. */
 export interface TestSubgraphOptions {
   /** Whether its demonstration data is there. Default false. */
   seed?: boolean;

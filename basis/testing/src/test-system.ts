@@ -25,6 +25,7 @@ export interface TestSystem extends System {
   token(account: string): Promise<string>;
 }
 
+/** What a test wants of a system. */
 export interface TestSystemOptions {
   seed?: boolean;
   environment?: Environment;

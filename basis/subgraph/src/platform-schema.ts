@@ -1,0 +1,30 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+
+/** A key of PostgreSQL's advisory locks that only this takes. */
+const PLATFORM_LOCK = 7_283_114_004;
+
+/**
+ * Makes what the platform itself keeps in a service's database, in a schema apart from the service's tables. Plain
+ * SQL that may be run again and again: no entity, no migration.
+ */
+export async function preparePlatformSchema(orm: MikroORM): Promise<void> {
+  await orm.em.fork({ clear: true }).transactional(async (em) => {
+    await em.execute(`select pg_advisory_xact_lock(${PLATFORM_LOCK})`);
+    await em.execute(SCHEMA);
+  });
+}
+
+const SCHEMA = `
+create schema if not exists strata;
+create table if not exists strata.seed (at timestamptz not null default now());
+create table if not exists strata.idempotency (
+  viewer text not null,
+  key text not null,
+  run int not null,
+  request text not null,
+  result jsonb,
+  at timestamptz not null default now(),
+  primary key (viewer, key, run)
+);
+create index if not exists idempotency_at on strata.idempotency (at);
+`;
