@@ -72,3 +72,15 @@ test('it refuses where git could not bring it back', async () => {
   await expect(removeDemo({ root, confirm })).rejects.toMatchObject({ code: 'UNCOMMITTED' });
   expect(readFileSync(join(root, 'tests/the-shop.test.ts'), 'utf8')).toBe(FILES['tests/the-shop.test.ts']);
 });
+
+test('without git, it looks at whatever is there, and asks before it changes anything', async () => {
+  write('node_modules/other/README.md', '<!-- demo -->\nnot ours\n');
+  let shown: readonly string[] = [];
+  const confirm = async ({ removed }: { removed: readonly string[] }) => {
+    shown = removed;
+    return false;
+  };
+  await expect(removeDemo({ root, force: true, confirm })).rejects.toMatchObject({ code: 'NOT_CONFIRMED' });
+  expect(shown).toEqual(['subgraphs/catalog', 'sdk/catalog', 'tests/the-shop.test.ts']);
+  expect(readFileSync(join(root, 'README.md'), 'utf8')).toBe(FILES['README.md']);
+});

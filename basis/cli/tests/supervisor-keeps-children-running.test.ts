@@ -1,4 +1,4 @@
-import { pauseMs } from '../src/supervisor/backoff.ts';
+import { DEFAULT_TIMING, pauseMs } from '../src/supervisor/backoff.ts';
 import { eventually, isAlive, SERVICE, scene, stopScenes } from './supervisor-children/testing.ts';
 
 afterEach(stopScenes);
@@ -18,7 +18,7 @@ test('a child that was killed runs again, as another process', async () => {
   expect(isAlive(first)).toBe(false);
 });
 
-test('a child that dies again and again is started after longer and longer pauses', async () => {
+test('a child that dies again and again is started after longer and longer pauses, and whoever waits is told', async () => {
   const { supervisor, history } = scene();
   const started = supervisor.start(service('catalog', 'dies-at-once'));
   const refused = expect(started).rejects.toMatchObject({ code: 'START_FAILED' });
@@ -32,15 +32,7 @@ test('a child that dies again and again is started after longer and longer pause
 });
 
 test('the pause doubles from a quarter of a second to ten seconds', () => {
-  const timing = {
-    firstPauseMs: 250,
-    maxPauseMs: 10_000,
-    stableAfterMs: 0,
-    hopelessAfter: 0,
-    stopLimitMs: 0,
-    readyLimitMs: 0,
-  };
-  expect([1, 2, 3, 6, 7, 1_000].map((failures) => pauseMs(failures, timing))).toEqual([
+  expect([1, 2, 3, 6, 7, 1_000].map((failures) => pauseMs(failures, DEFAULT_TIMING))).toEqual([
     250, 500, 1_000, 8_000, 10_000, 10_000,
   ]);
 });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { globSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Dirent, globSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { StrataError } from '@strata/basis-core';
 import { dropUnusedImportsStep, formatStep, installStep, runStep, strataStep } from '../new-subgraph/run-step.ts';
@@ -65,9 +65,14 @@ async function refuseUncommitted(root: string): Promise<void> {
 async function filesOf(root: string): Promise<string[]> {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
   const listed = await run('git', args, { cwd: root, maxBuffer: MAX_LIST_BYTES }).catch(() => undefined);
-  const files = listed?.stdout.split('\0') ?? globSync('**/*.*', { cwd: root, exclude: isForeign });
+  const files = listed?.stdout.split('\0') ?? filesBelow(root);
   return files.filter((file) => file !== '' && isText(file));
 }
 
-const isForeign = (name: string): boolean => name === 'node_modules' || (name.startsWith('.') && name !== '.ci');
+function filesBelow(root: string): string[] {
+  const exclude = ({ name }: Dirent): boolean => name === 'node_modules' || (name.startsWith('.') && name !== '.ci');
+  return globSync('**/*', { cwd: root, exclude, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
 const isText = (file: string): boolean => /\.(ts|js|json|md|ya?ml|sh|html|graphql|txt)$|(^|\/)[^.]+$/.test(file);
