@@ -37,6 +37,7 @@ const steps: readonly Step[] = [
   { name: 'unused code and dependencies', args: [bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'] },
   { name: 'generated code is up to date', args: strata('generate', '--check') },
   { name: 'composition', args: strata('compose', '--check') },
+  { name: 'blast radius', args: [...source, join(root, 'tools/blast-radius.ts')] },
   { name: 'migrations', args: strata('migrate', 'check') },
   { name: 'a new subgraph', args: [...source, join(root, 'tools/try-new-subgraph.ts')], slow: true },
   { name: 'the platform without the demo', args: [...source, join(root, 'tools/try-remove-demo.ts')], slow: true },

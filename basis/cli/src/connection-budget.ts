@@ -4,7 +4,7 @@ import { DEFAULT_POOL_MAX, readConnectionLimit } from '@strata/basis-storage';
 const MARGIN = 5;
 
 /** How many connections a system may have open at once: a pool for each service, and some for its operators. */
-export function connectionBudget(services: number): number {
+function connectionBudget(services: number): number {
   return services * DEFAULT_POOL_MAX + MARGIN;
 }
 

@@ -17,6 +17,7 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
+/** Where the engines keep their data, and who is told of them. */
 export interface EngineOptions {
   dataDir: string;
   environment: Environment;

@@ -1,4 +1,4 @@
-declare const valueOf: unique symbol;
+declare const typeOfValue: unique symbol;
 
 /** A field of a contract: what it is on the wire (JSON), and, in `T`, what it is in TypeScript. */
 export interface Field<T> {
@@ -11,9 +11,10 @@ export interface Field<T> {
   /** Only for `record`: its fields. */
   readonly fields?: Fields;
   /** Only in the type system. */
-  readonly [valueOf]?: T;
+  readonly [typeOfValue]?: T;
 }
 
+/** The fields of a record, by name. */
 export type Fields = { readonly [name: string]: Field<unknown> };
 
 /** The TypeScript shape of a set of fields. */

@@ -7,6 +7,7 @@ export type Environment = Record<string, string | undefined>;
 /** The schema of one setting for each environment variable, by the variable's name. */
 export type ConfigSchema = Record<string, ZodType>;
 
+/** What `parseConfig` gives for a schema: each variable, parsed. */
 export type ConfigOf<S extends ConfigSchema> = { [K in keyof S]: z.output<S[K]> };
 
 /**

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
+/** pino's logger; `createLogger` makes it. */
 export type Logger = PinoLogger;
 
 /** What is true of all log lines of one request, carried by the async context. */
@@ -21,6 +22,7 @@ export function currentRequestId(): string | undefined {
   return requestContext.getStore()?.requestId;
 }
 
+/** Who logs, how much, and for whom. */
 export interface LoggerOptions {
   service: string;
   /** pino's levels; `ERROR` means that someone must act now. Default `info`. */

@@ -4,17 +4,9 @@ import {
   type Lifecycle,
   type Logger,
   type Policy,
-  parseConfig,
   StrataError,
-  z,
 } from '@strata/basis-core';
-import {
-  admitService,
-  createHttpServiceClient,
-  createIdentityIssuer,
-  type ServiceClient,
-  type Trust,
-} from '@strata/basis-network';
+import { admitService, createHttpServiceClient, createIdentityIssuer, type ServiceClient } from '@strata/basis-network';
 import {
   type Composition,
   createSwitchedClient,
@@ -25,7 +17,7 @@ import {
   seedOnce,
   serveSubgraph,
 } from '@strata/basis-subgraph';
-import { settingsSchema } from '../settings.ts';
+import { readServiceSettings, type ServiceSettings } from '../service-settings.ts';
 import { announceReady, exitWithParent } from '../supervisor/index.ts';
 import { supergraphFile } from '../system-files.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -33,28 +25,9 @@ import { untilStopped } from '../until-stopped.ts';
 /** How long a service may take to answer another. */
 const CALL_TIMEOUT_MS = 10_000;
 
-const json = <T>(what: string) =>
-  z.string().transform((text, context): T => {
-    try {
-      return JSON.parse(text) as T;
-    } catch {
-      context.addIssue(`must be JSON: ${what}`);
-      return z.NEVER;
-    }
-  });
-
-const schema = {
-  ...settingsSchema,
-  PORT: z.coerce.number().int().min(0).max(65_535),
-  STRATA_IDENTITY_KEY: json<import('jose').JWK>('the private JWK of this service'),
-  STRATA_TRUST: json<Trust>('whom services believe, as `strata secrets` prints it'),
-  STRATA_SERVICES: json<Record<string, string>>('the origin of each service, by name'),
-  STRATA_SEED: z.enum(['true', 'false']).default('false'),
-};
-
 interface Process {
   composition: Composition;
-  config: z.output<z.ZodObject<typeof schema>>;
+  config: ServiceSettings;
   host: string;
   development: boolean;
   logger: Logger;
@@ -65,7 +38,8 @@ interface Process {
 /** `strata serve <name>`: one service, configured by its environment alone, until it is told to stop. */
 export async function serve(composition: Composition, name: string): Promise<void> {
   exitWithParent();
-  const config = parseConfig(schema, process.env);
+  const definition = name === GATEWAY ? undefined : definitionOf(composition, name);
+  const config = readServiceSettings(name, process.env);
   const development = config.STRATA_ENV === 'development';
   const logger = createLogger({ service: name, level: config.LOG_LEVEL });
   const lifecycle = createLifecycle(logger);
@@ -74,8 +48,8 @@ export async function serve(composition: Composition, name: string): Promise<voi
   const service = serviceClients(name, config, logger);
   const parts: Process = { composition, config, host, development, logger, lifecycle, service };
   try {
-    if (name === GATEWAY) await serveGateway(parts);
-    else await serveOne(parts, definitionOf(composition, name));
+    if (definition === undefined) await serveGateway(parts);
+    else await serveOne(parts, definition);
     await stopped;
   } finally {
     await lifecycle.stop();

@@ -1,0 +1,67 @@
+import { type Environment, parseConfig, z } from '@strata/basis-core';
+import type { Trust } from '@strata/basis-network';
+import { GATEWAY } from '@strata/basis-subgraph';
+import type { JWK } from 'jose';
+import { settingsSchema } from './settings.ts';
+
+const BY_SECRETS = 'as `strata secrets` prints it';
+
+/** A variable that holds JSON. What is wrong inside is named by its path. */
+function json<T>(shape: z.ZodType<T>, what: string) {
+  const parse = (text: string, context: z.core.$RefinementCtx) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue(`must be JSON: ${what}`);
+      return z.NEVER;
+    }
+  };
+  return z.string(`is missing: ${what}`).transform(parse).pipe(shape);
+}
+
+const publicKey = z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
+const trust = z.object({
+  services: z.array(
+    z.object({
+      name: z.string(),
+      publicKey,
+      signsViewers: z.boolean(),
+      permissions: z.record(z.string(), z.array(z.string())),
+    }),
+  ),
+});
+
+const schema = {
+  ...settingsSchema,
+  PORT: z.coerce.number('is missing: the port to listen on').int().min(0).max(65_535),
+  STRATA_IDENTITY_KEY: json<JWK>(publicKey.extend({ d: z.string() }), `the private key of this service, ${BY_SECRETS}`),
+  STRATA_TRUST: json<Trust>(trust, `whom services believe, ${BY_SECRETS}`),
+  STRATA_SERVICES: json(
+    z.record(z.string(), z.url({ protocol: /^https?$/, error: 'must be http://host:port' })),
+    'the origin of each service, by name: {"sso":"http://sso:4000"}',
+  ),
+  STRATA_ORIGIN: z.url({ protocol: /^https?$/, error: 'must be https://host' }).optional(),
+  STRATA_SEED: z.enum(['true', 'false']).default('false'),
+};
+
+const databaseUrl = settingsSchema.DATABASE_URL.unwrap();
+const isMissing = (issue: { input?: unknown }) => issue.input === undefined;
+const serviceSchema = {
+  ...schema,
+  DATABASE_URL: z
+    .string({ error: (issue) => (isMissing(issue) ? 'is missing: the database of this service' : undefined) })
+    .pipe(databaseUrl),
+};
+
+/** What `strata serve` is told from outside. */
+export type ServiceSettings = ReturnType<typeof readServiceSettings>;
+
+/**
+ * The settings of one service, or of the gateway, that runs in a process of its own.
+ *
+ * @throws ConfigurationError naming every variable that is missing or wrong
+ */
+export function readServiceSettings(name: string, environment: Environment) {
+  if (name === GATEWAY) return parseConfig(schema, environment);
+  return parseConfig(serviceSchema, environment);
+}
