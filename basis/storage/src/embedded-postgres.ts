@@ -18,6 +18,7 @@ const MAX_START_ATTEMPTS = 50;
 const START_RETRY_MS = 100;
 const WRONG_PASSWORD = '28P01';
 
+/** Where the embedded server keeps its data, and what it allows. */
 export interface EmbeddedPostgresOptions {
   /** Where Strata keeps its data; the cluster is `<dataDir>/postgres`. Made if missing. */
   dataDir: string;

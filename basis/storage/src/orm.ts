@@ -13,6 +13,7 @@ export const DEFAULT_POOL_MAX = 4;
 /** Schemas that the platform keeps beside the service's own tables; migrations of entities do not see them. */
 const PLATFORM_SCHEMAS = ['strata', 'outbox', 'inbox'];
 
+/** One service's database, and what is kept in it. */
 export interface OrmOptions {
   /** The service's name: MikroORM's `contextName`, so that services of one process never share an EntityManager. */
   service: string;
