@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { createLogger } from '@strata/basis-core';
 import { startEmbeddedPostgres } from '@strata/basis-storage';
+import { Client } from 'pg';
 import { type ComposeService, inStartOrder, interpolate, readCompose } from './compose-file.ts';
 import { ask, freePort, type Running, root, run, say, startUntil, withFolder } from './scratch.ts';
 
@@ -88,7 +89,8 @@ async function tryCompose(image: string, scratch: string): Promise<void> {
     const ports = await assignPorts(Object.keys(services), postgres.adminUrl);
     const writable = join(scratch, 'tmp');
     mkdirSync(writable, { mode: 0o1777 });
-    const machine = { image, writable, ports, variables: { ...parseEnv(secrets), ...adminOf(postgres.adminUrl) } };
+    const machine = { image, writable, ports, variables: parseEnv(secrets) };
+    await addAdministrator(postgres.adminUrl, machine.variables.POSTGRES_PASSWORD ?? '');
     for (const name of inStartOrder(services).filter((name) => !ENGINES.has(name))) {
       const service = await startService(name, services[name] ?? {}, machine);
       if (service) running.push(service);
@@ -100,9 +102,15 @@ async function tryCompose(image: string, scratch: string): Promise<void> {
   }
 }
 
-/** The administrator of this PostgreSQL, in place of the password that a deployment would choose. */
-function adminOf(adminUrl: string): NodeJS.ProcessEnv {
-  return { POSTGRES_PASSWORD: decodeURIComponent(new URL(adminUrl).password) };
+/** The user that the image of PostgreSQL begins with, its password that of the environment. */
+async function addAdministrator(adminUrl: string, password: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`CREATE ROLE postgres LOGIN SUPERUSER PASSWORD ${client.escapeLiteral(password)}`);
+  } finally {
+    await client.end();
+  }
 }
 
 const [folder] = process.argv.slice(2);
