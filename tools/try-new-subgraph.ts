@@ -19,7 +19,7 @@ await withCopy(async (copy) => {
 });
 
 function token(copy: string, port: string): string {
-  const command = [join(copy, 'basis/cli/bin/strata.js'), 'token', 'admin', '--port', port];
+  const command = [join(copy, 'basis/cli/bin/strata.js'), 'token', 'customer', '--port', port];
   return execFileSync(process.execPath, command, { cwd: copy, encoding: 'utf8' }).trim();
 }
 

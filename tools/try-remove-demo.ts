@@ -7,7 +7,7 @@ import { ask, strata, withCopy, withSystem } from './scratch.ts';
 const SHOP = ['catalog', 'inventory', 'orders', 'reviews'];
 
 await withCopy(async (copy) => {
-  await strata(copy, 'remove-demo');
+  await strata(copy, 'remove-demo', '--yes', '--force');
   const left = SHOP.filter((name) => existsSync(join(copy, 'subgraphs', name)));
   if (left.length > 0) throw new Error(`remove-demo left ${left.join(', ')}`);
   await strata(copy, 'check');
