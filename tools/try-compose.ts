@@ -34,12 +34,14 @@ function environmentOf(name: string, service: ComposeService, machine: Machine):
     if (variable === 'PORT') return [variable, port];
     return [variable, toThisMachine(interpolate(String(value), machine.variables), machine.ports)];
   });
-  return { PATH: process.env.PATH, NODE_ENV: 'production', HOME: machine.writable, ...Object.fromEntries(told) };
+  const image = { PATH: process.env.PATH, NODE_ENV: 'production', HOME: machine.writable };
+  // Not said by the file: with demonstration data, there is something to answer with.
+  return { ...image, STRATA_SEED: 'true', ...Object.fromEntries(told) };
 }
 
 /** `http://catalog:4000` and `user@postgres:5432` are elsewhere outside of a container network. */
 function toThisMachine(value: string, ports: Record<string, string>): string {
-  return value.replace(/(\/\/|@)([a-z][\w-]*):\d+/g, (whole, before: string, host: string) =>
+  return value.replace(/(\/\/|@)([a-z][\w-]*):\d+(?=[/"]|$)/g, (whole, before: string, host: string) =>
     host in ports ? `${before}127.0.0.1:${ports[host]}` : whole,
   );
 }
@@ -95,7 +97,8 @@ async function tryCompose(image: string, scratch: string): Promise<void> {
       const service = await startService(name, services[name] ?? {}, machine);
       if (service) running.push(service);
     }
-    await ask(`http://127.0.0.1:${ports.gateway}`, QUERY);
+    const { products } = await ask(`http://127.0.0.1:${ports.gateway}`, QUERY);
+    if (!JSON.stringify(products).includes('available')) throw new Error('the answer has no product with its stock');
   } finally {
     for (const service of running.reverse()) await service.stop();
     await postgres.stop();
