@@ -16,5 +16,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node'] },
   modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.runtime', '<rootDir>/.cache'],
+  // By itself Jest leaves one core idle; of two, that is half of them.
+  maxWorkers: 2,
   testTimeout: 30_000,
 };
