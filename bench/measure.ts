@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 
 /** Lines of the end of a log that are kept to tell why a start failed. */
 const MAX_COMPLAINTS = 50;
+/** What is not answered by then is not answered at all. */
+const ANSWER_LIMIT_MS = 180_000;
 
 /** One row of a table: what was measured, with its goal. */
 export interface Measure {
@@ -74,9 +76,12 @@ interface Answer {
 }
 
 /** Asks a gateway; undefined while it does not answer. */
-export async function ask(url: string, query: string): Promise<Answer | undefined> {
+export async function ask(url: string, query: string, token?: string): Promise<Answer | undefined> {
   try {
-    const headers = { 'content-type': 'application/json' };
+    const headers = {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
     return (await response.json()) as Answer;
   } catch {
@@ -85,13 +90,13 @@ export async function ask(url: string, query: string): Promise<Answer | undefine
 }
 
 /** Asks again and again until the answer is whole. */
-export async function untilAnswered(url: string, query = FEDERATED, limitMs = 120_000): Promise<Answer> {
-  for (const from = performance.now(); performance.now() - from < limitMs; ) {
-    const answer = await ask(url, query);
+export async function untilAnswered(url: string, query = FEDERATED, token?: string): Promise<Answer> {
+  for (const from = performance.now(); performance.now() - from < ANSWER_LIMIT_MS; ) {
+    const answer = await ask(url, query, token);
     if (answer?.data != null && answer.errors === undefined) return answer;
     await new Promise((resume) => setTimeout(resume, 10));
   }
-  throw new Error(`no whole answer from ${url} within ${limitMs} ms`);
+  throw new Error(`no whole answer from ${url} within ${ANSWER_LIMIT_MS} ms`);
 }
 
 /** `npm start` in a checkout, with these options, until the first federated answer. `onLog` hears its log, line by line. */
