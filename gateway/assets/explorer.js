@@ -1,6 +1,6 @@
 // Runs in the browser. Shows Apollo Sandbox, or GraphiQL from this origin where Sandbox's CDN is out of reach (and
 // with ?explorer=graphiql), with the query and the headers that the page carries.
-(() => {
+{
   const SANDBOX = 'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
   const SANDBOX_PATIENCE_MS = 2000;
   const ASSETS = '/graphql/assets';
@@ -83,4 +83,4 @@
   }
 
   show();
-})();
+}

@@ -1,7 +1,8 @@
 import { holds } from '@strata/basis-core';
 import { generateIdentityKey } from '@strata/basis-network';
 import { UnsecuredJWT } from 'jose';
-import { CLOSED_ID, CUSTOMER_ID, ISSUER, movableClock, OPERATOR_ID, startToySystem, type ToySystem } from './toys.ts';
+import { CLOSED_ID, CUSTOMER_ID, ISSUER, OPERATOR_ID } from './toy-sso.ts';
+import { movableClock, startToySystem, type ToySystem } from './toys.ts';
 
 let system: ToySystem;
 

@@ -1,4 +1,5 @@
-import { CUSTOMER_ID, startToySystem, type ToySystem } from './toys.ts';
+import { CUSTOMER_ID } from './toy-sso.ts';
+import { startToySystem, type ToySystem } from './toys.ts';
 
 describe.each(['http', 'local'] as const)('with subgraphs reached by %s', (transport) => {
   let system: ToySystem;

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { findChromium, launchChromium } from './chromium.ts';
-import { CUSTOMER_ID, startToySystem, type ToySystem } from './toys.ts';
+import { CUSTOMER_ID } from './toy-sso.ts';
+import { startToySystem, type ToySystem } from './toys.ts';
 
 const executable = findChromium();
 const SANDBOX = 'https://embeddable-sandbox.cdn.apollographql.com/**';

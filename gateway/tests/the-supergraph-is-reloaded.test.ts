@@ -3,16 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EnvironmentError } from '@strata/basis-core';
 import { createGateway } from '../src/index.ts';
-import {
-  products,
-  recordingLogger,
-  replaceFile,
-  reviews,
-  silent,
-  startToySystem,
-  type ToySystem,
-  writeSupergraph,
-} from './toys.ts';
+import { products, reviews } from './toy-subgraphs.ts';
+import { recordingLogger, replaceFile, silent, startToySystem, type ToySystem, writeSupergraph } from './toys.ts';
 
 let system: ToySystem;
 const { logger, lines } = recordingLogger();

@@ -1,8 +1,7 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type Clock, createLogger, type Grant, type Logger, NotFoundError, type Policy } from '@strata/basis-core';
+import { type Clock, createLogger, type Logger, type Policy } from '@strata/basis-core';
 import {
   createHttpServer,
   createHttpServiceClient,
@@ -11,15 +10,15 @@ import {
   createLocalServiceClient,
   generateIdentityKey,
   type HttpServer,
-  hashPolicy,
   mountService,
   type ServiceClient,
   type ServiceHandlers,
   type Trust,
 } from '@strata/basis-network';
-import { execute, type GraphQLFieldResolver, type GraphQLFormattedError, parse, validate } from 'graphql';
-import { importJWK, type JWTPayload, SignJWT } from 'jose';
+import type { GraphQLFormattedError } from 'graphql';
 import { compose, createGateway, type Gateway, type GatewayOptions } from '../src/index.ts';
+import { signToken, type TokenOptions, toySso } from './toy-sso.ts';
+import { type CallContext, executorOf, products, reviews, type ToySubgraph } from './toy-subgraphs.ts';
 
 export const silent = createLogger({ service: 'test', level: 'silent' });
 
@@ -38,92 +37,6 @@ export function movableClock(): Clock & { forward(seconds: number): void } {
       nowMs += seconds * 1000;
     },
   };
-}
-
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.12",
-  import: ["@key", "@shareable", "@authenticated", "@requiresScopes", "@external", "@requires"])\n`;
-
-export interface ToySubgraph {
-  sdl: string;
-  resolvers: Record<string, Record<string, unknown>>;
-}
-
-const PRODUCTS = [
-  { id: 'p1', name: 'Lamp', cost: 3 },
-  { id: 'p2', name: 'Chair', cost: 5 },
-];
-
-/** Reached from a resolver as its context. */
-type CallContext = Parameters<ServiceHandlers['execute']>[0];
-type Resolver = GraphQLFieldResolver<{ id: string }, CallContext>;
-
-export const products: ToySubgraph = {
-  sdl: `${LINK}
-    type Query {
-      products(first: Int): ProductConnection!
-      product(id: ID!): Product
-      me: String
-      fails: String
-      leaks: String
-      secret: String @requiresScopes(scopes: [["secrets:read"]])
-    }
-    type Mutation { rename(id: ID!, quantity: Int): Product }
-    type ProductConnection { nodes: [Product!]! edges: [String!] }
-    type Product @key(fields: "id") { id: ID! name: String! cost: Int @requiresScopes(scopes: [["products:cost"]]) }`,
-  resolvers: {
-    Query: {
-      products: (_: unknown, { first = 10 }: { first?: number }) => ({ nodes: PRODUCTS.slice(0, first) }),
-      product: (_: unknown, { id }: { id: string }) => PRODUCTS.find((product) => product.id === id),
-      me: ((_, __, { identity }) => identity.viewer.id ?? identity.viewer.kind) as Resolver,
-      fails: () => {
-        throw new NotFoundError('lamp', 'p9');
-      },
-      leaks: () => {
-        throw new Error('SELECT * FROM "product" at 10.0.0.3:5432');
-      },
-      secret: ((_, __, { identity }) => identity.viewer.policy.hash) as Resolver,
-    },
-    Mutation: { rename: () => PRODUCTS[0] },
-    Product: { __resolveReference: ({ id }: { id: string }) => PRODUCTS.find((product) => product.id === id) },
-  },
-};
-
-export const reviews: ToySubgraph = {
-  sdl: `${LINK}
-    type Query { latestReview: String }
-    type Product @key(fields: "id") { id: ID! rating: Int reviewText: String }`,
-  resolvers: {
-    Query: { latestReview: () => 'Bright.' },
-    Product: {
-      __resolveReference: ({ id }: { id: string }) => ({ id }),
-      rating: (({ id }) => (id === 'p1' ? 5 : 3)) as Resolver,
-      reviewText: (({ id }) => {
-        if (id === 'p1') return 'Bright.';
-        throw new NotFoundError('review');
-      }) as Resolver,
-    },
-  },
-};
-
-/** What a subgraph's host does, in small: validate, execute, map errors. */
-function executorOf({ sdl, resolvers }: ToySubgraph): ServiceHandlers['execute'] {
-  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }] as Parameters<
-    typeof buildSubgraphSchema
-  >[0]);
-  return async (call) => {
-    const document = parse(call.query);
-    const faults = validate(schema, document);
-    if (faults.length > 0) return { errors: faults.map((fault) => fault.toJSON()) };
-    const variableValues = call.variables ?? {};
-    const { data, errors } = await execute({ schema, document, contextValue: call, variableValues });
-    return { data: data ?? null, ...(errors && { errors: errors.map((error) => formatted(error)) }) };
-  };
-}
-
-function formatted({ message, path, originalError }: { message: string; path?: unknown; originalError?: unknown }) {
-  const { code } = (originalError ?? {}) as { code?: string };
-  const masked = code ? { message, code } : { message: 'Something went wrong.', code: 'INTERNAL_SERVER_ERROR' };
-  return { message: masked.message, path, extensions: { code: masked.code } } as GraphQLFormattedError;
 }
 
 /** A service that can be taken down and brought up again. */
@@ -217,68 +130,6 @@ async function overHttp(
   };
 }
 
-export const ISSUER = 'http://localhost:4000/sso';
-export const CUSTOMER_ID = '0198c0de-0000-7000-8000-000000000001';
-export const OPERATOR_ID = '0198c0de-0000-7000-8000-000000000002';
-export const CLOSED_ID = '0198c0de-0000-7000-8000-000000000003';
-
-const GRANTS: Record<string, Grant[]> = {
-  [CUSTOMER_ID]: [{ permission: 'orders:read' }],
-  [OPERATOR_ID]: [{ permission: 'platform:introspect' }],
-};
-
-/** SSO in small: keys, viewers, policies, and an echo of what is forwarded to it. */
-export function toySso() {
-  const keys = [generateIdentityKey()];
-  const policies = new Map<string, Policy>();
-  const asked: unknown[] = [];
-
-  function policyOf(grants: Grant[]): Policy {
-    const policy = { hash: hashPolicy(grants), grants };
-    policies.set(policy.hash, policy);
-    return policy;
-  }
-
-  async function viewer(request: Request): Promise<Response> {
-    const body = (await request.json()) as { kind: string; subject: string | null; scopes?: string[] };
-    asked.push(body);
-    if (body.subject === CLOSED_ID) return Response.json({ errors: [] }, { status: 401 });
-    const policy = policyOf(GRANTS[body.subject ?? ''] ?? [{ permission: 'catalog:read' }]);
-    return Response.json({ viewer: { kind: body.kind, id: body.subject, roles: ['x'], attributes: {} }, policy });
-  }
-
-  const handlers: ServiceHandlers = {
-    execute: async () => ({ data: null }),
-    fetch: async (request, identity) => {
-      const { pathname, search } = new URL(request.url);
-      if (pathname === '/sso/.well-known/jwks.json') return Response.json({ keys: keys.map((key) => key.publicKey) });
-      if (pathname === '/internal/viewer') {
-        return identity?.viewer.kind === 'service' ? viewer(request) : new Response('who are you', { status: 401 });
-      }
-      const headers = Object.fromEntries(request.headers);
-      const answer = { path: pathname + search, headers, body: await request.text(), identified: Boolean(identity) };
-      return Response.json(answer, { headers: { 'set-cookie': 'session=1; HttpOnly' } });
-    },
-  };
-  const loadPolicy = async (hash: string) => {
-    const policy = policies.get(hash);
-    if (!policy) throw new NotFoundError('policy', hash);
-    return policy;
-  };
-  return { handlers, loadPolicy, keys, asked, rotate: () => keys.unshift(generateIdentityKey()) };
-}
-
-export interface TokenOptions {
-  key?: ReturnType<typeof generateIdentityKey>;
-  subject?: string;
-  claims?: JWTPayload;
-  typ?: string;
-  issuer?: string;
-  audience?: string;
-  issuedAt?: Date;
-  lifeSeconds?: number;
-}
-
 export interface ToySystem {
   gateway: Gateway;
   url: string;
@@ -368,19 +219,6 @@ export async function startToySystem(options: SystemOptions = {}): Promise<ToySy
       await rm(folder, { recursive: true });
     },
   };
-}
-
-async function signToken(sso: ReturnType<typeof toySso>, options: TokenOptions = {}): Promise<string> {
-  const { key = sso.keys[0], subject = CUSTOMER_ID, claims, typ = 'at+jwt', issuedAt = new Date() } = options;
-  if (!key) throw new Error('there is no key');
-  return new SignJWT({ kind: 'user', ...claims })
-    .setProtectedHeader({ alg: 'EdDSA', typ, kid: String(key.publicKey.kid) })
-    .setSubject(subject)
-    .setIssuer(options.issuer ?? ISSUER)
-    .setAudience(options.audience ?? 'strata')
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(new Date(issuedAt.getTime() + (options.lifeSeconds ?? 300) * 1000))
-    .sign(await importJWK(key.privateKey, 'EdDSA'));
 }
 
 export async function post(url: string, body: unknown, token?: string): Promise<GraphQLAnswer> {

@@ -13,6 +13,7 @@ import { collectRules, type Rules } from './rules.ts';
 import { shieldFields } from './shield.ts';
 import { FEDERATION_VERSION, printSubgraph } from './subgraph-sdl.ts';
 
+/** All that a subgraph's schema is made of. */
 export interface GraphOptions {
   /** The subgraph's name, for messages. */
   name: string;

@@ -9,6 +9,7 @@ import {
 import { BadUserInputError, ConflictError, StrataError } from '@strata/basis-core';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
+/** How much an error may say, and of which request. */
 export interface FormatErrorOptions {
   /** Adds the message and stack of what went wrong inside to masked errors. Never in production. */
   development: boolean;

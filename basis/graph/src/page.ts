@@ -6,6 +6,7 @@ export interface PageRequest {
   after?: string | null | undefined;
 }
 
+/** How many rows a page may have. */
 export interface PageLimits {
   /** Rows of a page when the client does not say. Default 20. */
   defaultFirst?: number;

@@ -5,6 +5,7 @@ import { all, type PageOptions, type PageSource } from './paginate.ts';
 import { columnAt, metadataOf } from './row-columns.ts';
 import { valueAt } from './row-values.ts';
 
+/** The children of many parents, a page for each. */
 export interface PageByParentOptions<T extends object> extends PageOptions<T> {
   /** The property that holds the parent's id: a column, or a to-one relation. */
   parentField: string;

@@ -6,6 +6,7 @@ import { createPage, type Page, type PageLimits, type PageRequest, pageSize } fr
 /** The part of MikroORM's EntityManager that pages are read with. */
 export type PageSource = Pick<SqlEntityManager, 'find' | 'count' | 'createQueryBuilder'>;
 
+/** Which rows, in which order, and which page of them. */
 export interface PageOptions<T extends object> extends PageRequest, PageLimits {
   /** The viewer's rows: what `rows(viewer, permission, Entity)` gave. Page, cursors and count stay under it. */
   rows: FilterQuery<T>;

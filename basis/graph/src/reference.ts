@@ -6,8 +6,10 @@ import { loader } from './loader.ts';
 export type Representation = Readonly<Record<string, unknown>> & { readonly __typename: string };
 
 // biome-ignore lint/suspicious/noExplicitAny: an object type's class may have any constructor
+/** An object type's class, with whatever constructor. */
 export type ObjectClass<T extends object = object> = abstract new (...args: any[]) => T;
 
+/** By which key an entity is found, and how. */
 export interface ReferenceOptions<T extends object, C extends GraphContext> {
   /** The key's field: `id`. One `reference` for each key. */
   key: string;

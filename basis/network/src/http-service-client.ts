@@ -44,19 +44,10 @@ export function createHttpServiceClient(options: HttpServiceClientOptions): Serv
   }
 
   async function send(call: GraphQLCall, token: string): Promise<GraphQLResult> {
-    const headers: Record<string, string> = {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      'accept-encoding': 'identity',
-      [IDENTITY_HEADER]: token,
-      [REQUEST_ID_HEADER]: call.requestId,
-    };
-    if (call.traceparent !== undefined) headers[TRACE_HEADER] = call.traceparent;
-    if (call.idempotencyKey !== undefined) headers[IDEMPOTENCY_HEADER] = call.idempotencyKey;
     const { query, variables, operationName } = call;
     const response = await fetch(`${origin}/graphql`, {
       method: 'POST',
-      headers,
+      headers: headersOf(call, token),
       body: JSON.stringify({ query, variables, operationName }),
       signal: withTimeout(call.signal, timeoutMs),
       redirect: 'error',
@@ -102,6 +93,19 @@ export function createHttpServiceClient(options: HttpServiceClientOptions): Serv
       });
     },
   };
+}
+
+function headersOf(call: GraphQLCall, token: string): Record<string, string> {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    [IDENTITY_HEADER]: token,
+    [REQUEST_ID_HEADER]: call.requestId,
+  };
+  if (call.traceparent !== undefined) headers[TRACE_HEADER] = call.traceparent;
+  if (call.idempotencyKey !== undefined) headers[IDEMPOTENCY_HEADER] = call.idempotencyKey;
+  return headers;
 }
 
 function withTimeout(signal: AbortSignal | undefined, timeoutMs: number): AbortSignal {
