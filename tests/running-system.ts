@@ -51,7 +51,11 @@ export function createStage(entry: readonly string[] = [join(REPOSITORY, 'basis/
   function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     // A group of its own, as a shell gives each job.
     const env = { ...cleanEnvironment(), ...environment };
-    const child = spawn(process.execPath, [...entry, ...args], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...entry, ...args], {
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     children.push(child);
     return watched(child);
   }
@@ -65,9 +69,11 @@ export function createStage(entry: readonly string[] = [join(REPOSITORY, 'basis/
     strata: (args, environment) => run(args, environment).ended,
     async start(args, environment) {
       const { child, printed, ended } = run(['start', ...args], environment);
-      const up = eventually('the system is up', () => printed.stdout.includes('Strata is up') && printed.stdout);
-      const banner = await Promise.race([up, ended.then((end) => Promise.reject(new Error(JSON.stringify(end))))]);
-      const url = /up at (\S+)/.exec(banner)?.[1] ?? '';
+      await eventually('the system is up', () => {
+        if (child.exitCode !== null) throw new Error(`It ended: ${JSON.stringify(printed)}`);
+        return printed.stdout.includes('Strata is up');
+      });
+      const url = /up at (\S+)/.exec(printed.stdout)?.[1] ?? '';
       const dataDir = args[args.indexOf('--data-dir') + 1] ?? '';
       const { pid } = JSON.parse(readFileSync(join(dataDir, 'control.json'), 'utf8')) as { pid: number };
       return {
@@ -163,4 +169,19 @@ export async function freePort(): Promise<string> {
   const { port } = probe.address() as { port: number };
   await new Promise((resolve) => probe.close(resolve));
   return String(port);
+}
+
+/** What `strata status` asks, without a process for the question. */
+export async function statusOf(dataDir: string): Promise<{ services: ServiceStatus[] }> {
+  const { port, secret } = JSON.parse(readFileSync(join(dataDir, 'control.json'), 'utf8'));
+  const headers = { authorization: `Bearer ${secret}` };
+  const response = await fetch(`http://127.0.0.1:${port}/status`, { method: 'POST', headers, body: '{}' });
+  return ((await response.json()) as { result: { services: ServiceStatus[] } }).result;
+}
+
+export interface ServiceStatus {
+  name: string;
+  state: string;
+  pid: number | null;
+  restarts: number;
 }

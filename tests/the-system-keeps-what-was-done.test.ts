@@ -1,6 +1,15 @@
 // demo
 import { Client } from 'pg';
-import { createStage, eventually, freePort, isAlive, kill, postgresPid, postgresUrl, type Running } from './running-system.ts';
+import {
+  createStage,
+  eventually,
+  freePort,
+  isAlive,
+  kill,
+  postgresPid,
+  postgresUrl,
+  type Running,
+} from './running-system.ts';
 
 const stage = createStage();
 let dataDir: string;
@@ -75,7 +84,12 @@ test('after kill -9 of Node alone, the PostgreSQL that it left is taken over; Ct
     return (waiting.rowCount ?? 0) > 0;
   });
   system.signal('SIGINT');
-  await eventually('it takes no more', () => system.ask('{ me { id } }').then(({ status }) => status === 503, () => true));
+  await eventually('it takes no more', () =>
+    system.ask('{ me { id } }').then(
+      ({ status }) => status === 503,
+      () => true,
+    ),
+  );
   await client.query('commit');
   await client.end();
   expect((await inHand).data).toEqual({ products: { totalCount: productCount } });

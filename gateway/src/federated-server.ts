@@ -1,7 +1,7 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { Logger } from '@strata/basis-core';
+import { type Logger, quieter } from '@strata/basis-core';
 import type { ServiceClient } from '@strata/basis-network';
 import type { GraphQLSchema } from 'graphql';
 import type { GatewayConfig } from './config.ts';
@@ -33,7 +33,7 @@ export async function startFederatedServer(options: FederatedServerOptions): Pro
   const { supergraph, logger, config, development, service } = options;
   let update: ((sdl: string) => void) | undefined;
   const gateway = new ApolloGateway({
-    logger,
+    logger: quieter(logger),
     supergraphSdl: async (hook) => {
       update = hook.update;
       return { supergraphSdl: supergraph.sdl };

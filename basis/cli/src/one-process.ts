@@ -5,14 +5,21 @@ import { originFor, type RunningSystem, type TopologyOptions } from './topology.
 
 /** Everything in this process: a laptop, a test, a small company. Between services there is no isolation here. */
 export async function startInOneProcess(options: TopologyOptions): Promise<RunningSystem> {
-  const { composition, settings, engines, keys } = options;
+  const { composition, settings, engines, keys, held } = options;
   const system = await startSystem({
-    composition,
+    composition: {
+      ...composition,
+      async createGateway(gateway) {
+        const created = await composition.createGateway(gateway);
+        await held.release();
+        return created;
+      },
+    },
     databaseUrl: (service) => engines.databaseUrl(service),
     trust: trustOf(keys, composition.subgraphs),
     logger: options.logger,
     host: settings.host,
-    port: options.port,
+    port: held.port,
     development: settings.development,
     environment: options.environment,
     seed: options.seed,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { StrataError } from '@strata/basis-core';
 import { createHttpServiceClient, createIdentityIssuer } from '@strata/basis-network';
 import { developmentToken, GATEWAY, type IdentityKeys, trustOf } from '@strata/basis-subgraph';
-import { choosePort } from './free-port.ts';
+import { type HeldPort, holdPort } from './free-port.ts';
 import { recompose } from './one-process.ts';
 import {
   type ChildSpec,
@@ -30,9 +30,11 @@ const SIGN_IN_TIMEOUT_MS = 10_000;
 
 /** Each subgraph and the gateway in a process and on a port of their own, started again when they die. */
 export async function startProcesses(options: TopologyOptions): Promise<RunningSystem> {
-  const { composition, logger, port, settings, watch, stopping } = options;
+  const { composition, logger, held, settings, watch, stopping } = options;
+  const { port } = held;
   const names = composition.subgraphs.map(({ name }) => name);
-  const ports = await servicePorts(names, port);
+  const services = await servicePorts(names, port);
+  const ports = new Map([...services].map(([name, { port: own }]) => [name, own]));
   const output = createLogStream({
     stdout: process.stdout,
     stderr: process.stderr,
@@ -45,6 +47,7 @@ export async function startProcesses(options: TopologyOptions): Promise<RunningS
   stopping.addEventListener('abort', stopAll);
   try {
     const specs = await Promise.all(names.map((name) => subgraphSpec(name, ports, options)));
+    await Promise.all([held, ...services.values()].map(({ release }) => release()));
     // The gateway needs no subgraph to start, and in development takes up a supergraph that changes.
     await Promise.all([...specs, gatewaySpec(ports, options)].map((spec) => supervisor.start(spec)));
     if (settings.development) await recompose(composition, schemasOf(supervisor, names));
@@ -75,13 +78,13 @@ function known(name: string, names: readonly string[]): string {
 }
 
 /** A port for each subgraph, from the one after the gateway's. */
-async function servicePorts(names: readonly string[], after: number): Promise<ReadonlyMap<string, number>> {
-  const ports = new Map<string, number>();
+async function servicePorts(names: readonly string[], after: number): Promise<ReadonlyMap<string, HeldPort>> {
+  const ports = new Map<string, HeldPort>();
   let next = after + 1;
   for (const name of names) {
-    const free = await choosePort(undefined, next, '127.0.0.1');
-    ports.set(name, free);
-    next = free + 1;
+    const held = await holdPort(undefined, next, '127.0.0.1');
+    ports.set(name, held);
+    next = held.port + 1;
   }
   return ports;
 }
@@ -136,7 +139,7 @@ function gatewaySpec(ports: ReadonlyMap<string, number>, options: TopologyOption
     env: {
       ...sharedEnvironment(GATEWAY, ports, options),
       HOST: options.settings.host,
-      PORT: String(options.port),
+      PORT: String(options.held.port),
     },
     needs: [...ports.keys()],
     sources: [join(root, 'gateway')],

@@ -1,6 +1,7 @@
 import type { Environment, Logger } from '@strata/basis-core';
 import type { Composition, IdentityKeys } from '@strata/basis-subgraph';
 import type { Engines } from './engines.ts';
+import type { HeldPort } from './free-port.ts';
 import type { Settings } from './settings.ts';
 import type { Controls } from './system-control.ts';
 
@@ -9,7 +10,8 @@ export interface TopologyOptions {
   composition: Composition;
   settings: Settings;
   logger: Logger;
-  port: number;
+  /** The gateway's port, to be released when it is about to listen. */
+  held: HeldPort;
   engines: Engines;
   keys: IdentityKeys;
   /** The process's environment with the origin filled in. */

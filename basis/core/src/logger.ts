@@ -56,3 +56,11 @@ export function createLogger({
     stream,
   );
 }
+
+/**
+ * The logger for a library whose news concerns nobody but who looks for a fault: what it says at `info` is shown from
+ * `debug` on, what it warns of always.
+ */
+export function quieter(logger: Logger): Logger {
+  return logger.child({}, { level: logger.level === 'info' ? 'warn' : logger.level });
+}

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Logger, NotFoundError, StrataError, withRequest } from '@strata/basis-core';
+import { type Logger, NotFoundError, quieter, StrataError, withRequest } from '@strata/basis-core';
 import {
   type FastifyBaseLogger,
   type FastifyHttpOptions,
@@ -101,7 +101,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 function serverOptions(options: HttpServerOptions): FastifyHttpOptions<Server, FastifyBaseLogger> {
   const { logger, bodyLimitBytes, requestTimeoutMs, maxHeadersBytes = DEFAULT_MAX_HEADERS_BYTES } = options;
   return {
-    loggerInstance: logger,
+    loggerInstance: quieter(logger),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,

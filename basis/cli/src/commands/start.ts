@@ -5,7 +5,7 @@ import { banner } from '../banner.ts';
 import { warnOfFewConnections } from '../connection-budget.ts';
 import { refuseSecondSystem } from '../control/index.ts';
 import { startEngines } from '../engines.ts';
-import { choosePort } from '../free-port.ts';
+import { holdPort } from '../free-port.ts';
 import { startInOneProcess } from '../one-process.ts';
 import { startProcesses } from '../processes.ts';
 import { DEFAULT_PORT, dataDirectory, readSettings } from '../settings.ts';
@@ -42,11 +42,12 @@ export async function start(composition: Composition, options: StartOptions): Pr
     await refuseSecondSystem(dataDir);
     const inOneProcess = !(options.processes || options.watch);
     if (inOneProcess) void composition.preload?.().catch(() => undefined); // who needs it says what is wrong
-    const port = await choosePort(settings.port, DEFAULT_PORT, settings.host);
+    const held = await holdPort(settings.port, DEFAULT_PORT, settings.host);
+    lifecycle.onStop('port', held.release);
     const reset = options.reset ?? false;
     const engines = await startEngines({ dataDir, environment: process.env, logger, reset, onProgress: say });
     lifecycle.onStop('engines', () => engines.stop());
-    const parts = { composition, settings, logger, port, engines, dataDir, stopping: stopping.signal };
+    const parts = { composition, settings, logger, held, engines, dataDir, stopping: stopping.signal };
     const system = await startSystem(parts, options);
     lifecycle.onStop('system', () => system.stop());
     const control = await openControl(dataDir, system.url, system, logger);
@@ -61,12 +62,13 @@ export async function start(composition: Composition, options: StartOptions): Pr
   }
 }
 
-type Parts = Pick<TopologyOptions, 'composition' | 'settings' | 'logger' | 'port' | 'engines' | 'stopping'> & {
+type Parts = Pick<TopologyOptions, 'composition' | 'settings' | 'logger' | 'held' | 'engines' | 'stopping'> & {
   dataDir: string;
 };
 
 async function startSystem(parts: Parts, options: StartOptions): Promise<RunningSystem> {
-  const { composition, settings, port, engines, dataDir } = parts;
+  const { composition, settings, engines, dataDir } = parts;
+  const { port } = parts.held;
   const names = composition.subgraphs.map(({ name }) => name);
   await warnOfFewConnections(engines.adminUrl, names.length, say);
   const startTopology = options.processes || options.watch ? startProcesses : startInOneProcess;
@@ -80,14 +82,14 @@ async function startSystem(parts: Parts, options: StartOptions): Promise<Running
   });
 }
 
-function welcome({ composition, settings, port, engines, dataDir }: Parts, system: RunningSystem): void {
+function welcome({ composition, settings, held, engines, dataDir }: Parts, system: RunningSystem): void {
   const facts = {
     url: system.url,
     seconds: performance.now() / 1000, // since the process began, with all that it had to load
     engines: engines.description,
     services: composition.subgraphs.map(({ name }) => name),
     topology: system.topology,
-    takenPort: settings.port === undefined && port !== DEFAULT_PORT ? DEFAULT_PORT : undefined,
+    takenPort: settings.port === undefined && held.port !== DEFAULT_PORT ? DEFAULT_PORT : undefined,
     dataDir: shown(process.cwd(), dataDir),
     development: settings.development,
   };
