@@ -5,9 +5,8 @@ import { loader } from './loader.ts';
 /** What the gateway sends for an entity: its type's name, one of its keys, and what `@requires` asks for. */
 export type Representation = Readonly<Record<string, unknown>> & { readonly __typename: string };
 
-// biome-ignore lint/suspicious/noExplicitAny: an object type's class may have any constructor
 /** An object type's class, with whatever constructor. */
-export type ObjectClass<T extends object = object> = abstract new (...args: any[]) => T;
+export type ObjectClass<T extends object = object> = abstract new (...args: never[]) => T;
 
 /** By which key an entity is found, and how. */
 export interface ReferenceOptions<T extends object, C extends GraphContext> {

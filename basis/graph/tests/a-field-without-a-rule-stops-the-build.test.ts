@@ -1,6 +1,5 @@
 import {
   Arg,
-  Directive,
   Field,
   FieldResolver,
   ID,
@@ -13,15 +12,7 @@ import {
   Resolver,
   Subscription,
 } from 'type-graphql';
-import {
-  Allow,
-  buildGraph,
-  connectionOf,
-  definePermissions,
-  type GraphOptions,
-  Public,
-  reference,
-} from '../src/index.ts';
+import { Allow, buildGraph, connectionOf, definePermissions, type GraphOptions, Public } from '../src/index.ts';
 
 const permissions = definePermissions({
   'notes:read': 'See notes',
@@ -279,32 +270,4 @@ test('a subscription is refused: its rule would run once, when it begins', async
     }
   }
   expect(await faultsOf({ resolvers: [LiveResolver] })).toContain('a subgraph has no subscriptions');
-});
-
-test('a key without a reference resolver is a fault, and so is a reference resolver without a key', async () => {
-  @ObjectType()
-  @Directive('@key(fields: "id")')
-  @Public()
-  class Note {
-    @Field(() => ID)
-    id!: string;
-  }
-  @ObjectType()
-  @Public()
-  class Value {
-    @Field(() => ID)
-    id!: string;
-  }
-  @Resolver()
-  class NoteResolver {
-    @Public()
-    @Query(() => Note, { nullable: true })
-    note(): Note | null {
-      return null;
-    }
-  }
-  const superfluous = reference(Value, { key: 'id', load: async () => [] });
-  const faults = await faultsOf({ resolvers: [NoteResolver], references: [superfluous] });
-  expect(faults).toContain('Note.id is a key without a reference()');
-  expect(faults).toContain('reference() for Value.id, which is no @key');
 });
