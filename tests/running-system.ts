@@ -6,8 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { derivePassword, loadDatabaseSecret } from '@strata/basis-storage';
 import { ask, type TestAnswer } from '@strata/basis-testing';
+
+// A busy machine takes its time to start a dozen processes.
+jest.setTimeout(180_000);
 
 const REPOSITORY = join(import.meta.dirname, '..');
 const ASK_EVERY_MS = 20;
