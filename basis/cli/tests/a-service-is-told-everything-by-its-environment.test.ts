@@ -1,0 +1,68 @@
+import { parseEnv } from 'node:util';
+import { derivePassword } from '@strata/basis-storage';
+import { GATEWAY } from '@strata/basis-subgraph';
+import { secrets } from '../src/commands/secrets.ts';
+import { readServiceSettings } from '../src/service-settings.ts';
+
+const subgraphs = [{ name: 'sso' }, { name: 'gift-cards' }] as unknown as Parameters<typeof secrets>[0]['subgraphs']; // secrets reads names alone
+
+const printed = parseEnv(secrets({ subgraphs } as Parameters<typeof secrets>[0]));
+
+/** What Compose makes of it for one container. */
+const environment = {
+  PORT: '4000',
+  DATABASE_URL: `postgresql://gift-cards:${printed.DATABASE_PASSWORD_GIFT_CARDS}@postgres:5432/gift-cards`,
+  STRATA_IDENTITY_KEY: printed.STRATA_IDENTITY_KEY_GIFT_CARDS,
+  STRATA_TRUST: printed.STRATA_TRUST,
+  STRATA_SERVICES: '{"sso":"http://sso:4000"}',
+};
+
+function faultsOf(name: string, told: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readServiceSettings(name, told);
+    return [];
+  } catch (error) {
+    return (error as { faults: string[] }).faults;
+  }
+}
+
+test('secrets are enough for every service, and different each time', () => {
+  expect(faultsOf('gift-cards', environment)).toEqual([]);
+  expect(faultsOf(GATEWAY, { ...environment, DATABASE_URL: undefined })).toEqual([]);
+  expect(Object.keys(printed).sort()).toEqual([
+    'DATABASE_PASSWORD_GIFT_CARDS',
+    'DATABASE_PASSWORD_SSO',
+    'POSTGRES_PASSWORD',
+    'REDIS_PASSWORD',
+    'STRATA_DATABASE_SECRET',
+    'STRATA_IDENTITY_KEY_GATEWAY',
+    'STRATA_IDENTITY_KEY_GIFT_CARDS',
+    'STRATA_IDENTITY_KEY_SSO',
+    'STRATA_TRUST',
+  ]);
+  expect(new Set(Object.values(printed)).size).toBe(9);
+});
+
+test('a service’s password is the one that its role is made with', () => {
+  const secret = printed.STRATA_DATABASE_SECRET ?? '';
+  expect(printed.DATABASE_PASSWORD_GIFT_CARDS).toBe(derivePassword(secret, 'service gift-cards'));
+});
+
+test('all that is missing is said at once, each with what it is', () => {
+  expect(faultsOf('sso', {})).toEqual([
+    'PORT: is missing: the port to listen on',
+    'DATABASE_URL: is missing: the database of this service',
+    'STRATA_IDENTITY_KEY: is missing: the private key of this service, as `strata secrets` prints it',
+    'STRATA_TRUST: is missing: whom services believe, as `strata secrets` prints it',
+    'STRATA_SERVICES: is missing: the origin of each service, by name: {"sso":"http://sso:4000"}',
+  ]);
+});
+
+test.each([
+  ['DATABASE_URL', 'mysql://a', 'DATABASE_URL: must be postgresql://user:password@host:port/database'],
+  ['STRATA_SERVICES', '{"sso":"sso:4000"}', 'STRATA_SERVICES.sso: must be http://host:port'],
+  ['STRATA_TRUST', '{', 'STRATA_TRUST: must be JSON: whom services believe, as `strata secrets` prints it'],
+  ['STRATA_ORIGIN', 'example.com', 'STRATA_ORIGIN: must be https://host'],
+])('%s=%s is refused', (variable, value, fault) => {
+  expect(faultsOf('gift-cards', { ...environment, [variable]: value })).toEqual([fault]);
+});
