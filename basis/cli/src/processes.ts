@@ -15,16 +15,12 @@ import { originFor, type RunningSystem, type TopologyOptions } from './topology.
 
 /** What a spare process has loaded before it is told which service to be. */
 const PRELOADED = [
-  'reflect-metadata',
-  'graphql',
+  '@strata/basis-cli',
+  '@strata/gateway',
   'type-graphql',
-  '@mikro-orm/postgresql',
-  '@mikro-orm/migrations',
   '@mikro-orm/decorators/legacy',
-  '@apollo/subgraph',
-  'fastify',
-  'pino',
-  'jose',
+  '@mikro-orm/migrations',
+  '@node-rs/argon2',
 ];
 const SIGN_IN_TIMEOUT_MS = 10_000;
 
@@ -158,6 +154,7 @@ function watchSources(supervisor: Supervisor, { composition, logger }: TopologyO
   return restartOnChange({
     supervisor,
     shared: [join(root, 'basis'), join(root, 'sdk')],
+    preloaded: [join(root, 'gateway')],
     logger,
     onChange: async ({ child }) => {
       await recompose(composition, schemasOf(supervisor, [child]));
