@@ -49,7 +49,7 @@ function addRunning(program: Command, composition: Composition): void {
     .option('--data-dir <folder>', 'where state is kept (default: .data)')
     .option('--processes', 'each service in a process of its own')
     .option('--watch', 'as --processes, and what is edited starts anew')
-    .option('--only <services>', 'show the logs of these services alone: catalog,orders')
+    .option('--only <services>', 'with --processes: show the logs of these services alone, such as catalog,orders')
     .option('--reset', 'throw the data away first')
     .option('--no-seed', 'leave out the demonstration data')
     .option('--json', 'print JSON')

@@ -39,7 +39,8 @@ export function createHttpServiceClient(options: HttpServiceClientOptions): Serv
   function failure(error: unknown, signal?: AbortSignal | null): unknown {
     if (signal?.aborted) return signal.reason;
     if (error instanceof StrataError) return error;
-    logger.warn({ err: error, to: name }, 'a service cannot be reached');
+    // Without the stack: it is fetch's own, and while a service is down there is one such line a request.
+    logger.warn({ to: name, reason: reasonOf(error) }, 'a service cannot be reached');
     return unavailable(name, error);
   }
 
@@ -127,4 +128,10 @@ async function resultOf(response: Response, name: string): Promise<GraphQLResult
 
 function isResult(value: unknown): value is GraphQLResult {
   return typeof value === 'object' && value !== null && ('data' in value || 'errors' in value);
+}
+
+/** What fetch says is only that it failed; why stands in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
