@@ -115,7 +115,7 @@ async function newSubgraph(): Promise<Measure[]> {
 async function clonedDatabase(): Promise<Measure[]> {
   return withFolder(async (dataDir) => {
     const logger = createLogger({ service: 'bench', level: 'warn' });
-    const server = await startEmbeddedPostgres({ dataDir, logger });
+    const server = await startEmbeddedPostgres({ dataDir, logger, durable: false }); // As tests have it.
     try {
       await provisionDatabase(server, { service: 'template', password: 'bench' });
       const spent: number[] = [];

@@ -4,7 +4,7 @@
 // Dockerfile holds plain JavaScript and does not load this file.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { enableCompileCache, registerHooks } from 'node:module';
+import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,10 +17,11 @@ let swc;
 mkdirSync(cacheFolder, { recursive: true });
 enableCompileCache(join(root, '.cache/v8'));
 
-async function loadCompiler() {
-  swc ??= await import('@swc/core');
+/** Loaded only when something has to be compiled: a start that finds all of it kept is a tenth of a second quicker. */
+function compiler() {
+  swc ??= createRequire(import.meta.url)('@swc/core');
+  return swc;
 }
-await loadCompiler();
 
 function compile(file) {
   const source = readFileSync(file, 'utf8');
@@ -28,7 +29,7 @@ function compile(file) {
   try {
     return readFileSync(cached, 'utf8');
   } catch {
-    const { code } = swc.transformSync(source, { ...options, filename: file, swcrc: false });
+    const { code } = compiler().transformSync(source, { ...options, filename: file, swcrc: false });
     const draft = `${cached}.${process.pid}`;
     writeFileSync(draft, code);
     renameSync(draft, cached);

@@ -25,13 +25,13 @@ export interface Server {
 }
 
 /** Spawns the server and waits until it accepts connections. Rejects with what it logged when it ends instead. */
-export async function startServer(cluster: Cluster, port: number, maxConnections: number): Promise<Server> {
+export async function startServer(cluster: Cluster, port: number, settings: ServerSettings): Promise<Server> {
   const logFile = join(cluster.dataDir, 'postgres.log');
   const log = openLog(logFile);
   const logStart = statSync(logFile).size;
   const view = viewOf(cluster.dir, cluster.account);
   // Detached: Ctrl-C is for Strata, which stops the server when its own work is finished.
-  const child = spawn(cluster.binaries.postgres, serverArguments(view.path, port, maxConnections), {
+  const child = spawn(cluster.binaries.postgres, serverArguments(view.path, port, settings), {
     ...{ cwd: view.cwd, ...cluster.account.ids, env: postgresEnvironment() },
     ...{ stdio: ['ignore', log, log], detached: true },
   });
@@ -104,8 +104,17 @@ function tryPort(port: number): Promise<number | undefined> {
   });
 }
 
-// Durable as a production server is. Small where a laptop feels it: memory, background processes, start-up.
-function serverArguments(dataPath: string, port: number, maxConnections: number): string[] {
+/** What may differ from one server to another. */
+export interface ServerSettings {
+  maxConnections: number;
+  durable: boolean;
+}
+
+/** What a server need not do whose data can be made anew. */
+const UNSAFE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+// Durable as a production server is, unless told otherwise. Small where a laptop feels it: memory, background processes, start-up.
+function serverArguments(dataPath: string, port: number, { maxConnections, durable }: ServerSettings): string[] {
   const settings = {
     ...{ listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: maxConnections },
     ...{ shared_buffers: '96MB', max_wal_size: '512MB', io_method: 'sync', jit: 'off', logging_collector: 'off' },
@@ -113,7 +122,10 @@ function serverArguments(dataPath: string, port: number, maxConnections: number)
   };
   // After a crash everything is synced before recovery: file by file takes ten times as long.
   const sync = process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {};
-  const set = Object.entries({ ...settings, ...sync }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const set = Object.entries({ ...settings, ...sync, ...(durable ? {} : UNSAFE) }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   return ['-D', dataPath, '-p', String(port), ...set];
 }
 

@@ -27,6 +27,11 @@ export interface EmbeddedPostgresOptions {
   port?: number | undefined;
   /** Default 200. */
   maxConnections?: number | undefined;
+  /**
+   * Whether what is committed survives a crash of the machine. Default true. Without it commits do not wait for the
+   * disk: for data that can be made anew, such as that of tests.
+   */
+  durable?: boolean | undefined;
   /** Told in a few words what takes a while, such as the making of a new cluster. */
   onProgress?: ((step: string) => void) | undefined;
 }
@@ -158,7 +163,10 @@ async function startOnFreePort(cluster: Cluster, options: EmbeddedPostgresOption
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort(readPort(portFile)));
     try {
-      const server = await startServer(cluster, port, options.maxConnections ?? DEFAULT_MAX_CONNECTIONS);
+      const server = await startServer(cluster, port, {
+        maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+        durable: options.durable ?? true,
+      });
       if (options.port === undefined) writeFileSync(portFile, `${port}\n`);
       return server;
     } catch (error) {

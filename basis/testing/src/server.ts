@@ -20,6 +20,6 @@ export async function startTestServer(root: string): Promise<TestServer> {
   if (external) return { adminUrl: external, stop: async () => {} };
   const logger = createLogger({ service: 'tests', level: 'warn' });
   const dataDir = join(root, '.cache', `test-${process.env.STRATA_TEST_SERVER ?? 'server'}`);
-  const server = await startEmbeddedPostgres({ dataDir, logger, maxConnections: 400 });
+  const server = await startEmbeddedPostgres({ dataDir, logger, maxConnections: 400, durable: false });
   return { adminUrl: server.adminUrl, stop: () => server.stop() };
 }
