@@ -141,7 +141,7 @@ async function editedResolver(): Promise<Measure[]> {
     const original = readFileSync(file, 'utf8');
     const spent: number[] = [];
     for (let run = 0; run < REPEATS + 2; run += 1) {
-      await new Promise((resume) => setTimeout(resume, 3_000)); // The spare process gets warm, as between two edits of a person.
+      await new Promise((resume) => setTimeout(resume, 6_000)); // The spare process gets warm, as between two edits of a person.
       const from = performance.now();
       writeFileSync(file, original.replace("name: 'asc'", run % 2 === 0 ? "name: 'desc'" : "name: 'asc'"));
       await untilFirstCategory(system.url, run % 2 === 0 ? 'last' : 'first');
@@ -158,7 +158,7 @@ async function untilFirstCategory(url: string, wanted: 'first' | 'last'): Promis
     const names = (answer?.data?.categories as { name: string }[] | undefined)?.map(({ name }) => name) ?? [];
     const sorted = [...names].sort((a, b) => a.localeCompare(b));
     if (names.length > 1 && names[0] === (wanted === 'first' ? sorted[0] : sorted.at(-1))) return;
-    await new Promise((resume) => setTimeout(resume, 5));
+    await new Promise((resume) => setTimeout(resume, 20));
   }
 }
 
