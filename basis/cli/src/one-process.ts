@@ -1,6 +1,5 @@
 import { type Composition, developmentToken, type HostedSubgraph, startSystem, trustOf } from '@strata/basis-subgraph';
-import { composeSupergraph, schemaFile, supergraphFile, writeIfChanged } from './system-files.ts';
-import { say } from './terminal.ts';
+import { recompose } from './recompose.ts';
 import { originFor, type RunningSystem, type TopologyOptions } from './topology.ts';
 
 /** Everything in this process: a laptop, a test, a small company. Between services there is no isolation here. */
@@ -45,17 +44,4 @@ async function followClasses(composition: Composition, hosted: readonly HostedSu
     composition,
     hosted.map(({ definition, graph }) => ({ name: definition.name, sdl: graph.sdl })),
   );
-}
-
-/** Writes the schemas that changed and composes anew if any did. */
-export async function recompose(
-  composition: Composition,
-  schemas: readonly { name: string; sdl: string }[],
-): Promise<void> {
-  const { root } = composition;
-  const changed = schemas.filter(({ name, sdl }) => writeIfChanged(schemaFile(root, name), sdl));
-  if (changed.length === 0) return;
-  writeIfChanged(supergraphFile(root), await composeSupergraph(composition));
-  const names = changed.map(({ name }) => name).join(', ');
-  say(`The schema of ${names} changed: supergraph.graphql is composed anew. npm run generate does the clients.`);
 }

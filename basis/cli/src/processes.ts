@@ -3,7 +3,7 @@ import { StrataError } from '@strata/basis-core';
 import { createHttpServiceClient, createIdentityIssuer } from '@strata/basis-network';
 import { developmentToken, GATEWAY, type IdentityKeys, trustOf } from '@strata/basis-subgraph';
 import { type HeldPort, holdPort } from './free-port.ts';
-import { recompose } from './one-process.ts';
+import { recompose } from './recompose.ts';
 import {
   type ChildSpec,
   createLogStream,

@@ -22,6 +22,7 @@ import {
 } from '@strata/basis-network';
 import { createOrm, migrate } from '@strata/basis-storage';
 import { LRUCache } from 'lru-cache';
+import { applyBaseline } from './apply-baseline.ts';
 import type { Context, ServiceFetcher } from './context.ts';
 import type { SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './executor.ts';
@@ -29,7 +30,6 @@ import { idempotentRuns } from './idempotency.ts';
 import { preparePlatformSchema } from './platform-schema.ts';
 import { findRoute } from './route.ts';
 import { runCommand } from './run-command.ts';
-import { applyBaseline } from './seed-once.ts';
 
 /** Policy documents that were found good; there are as many as there are sets of roles. */
 const MAX_CHECKED_POLICIES = 10_000;

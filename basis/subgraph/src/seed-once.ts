@@ -4,17 +4,6 @@ import type { HostedSubgraph } from './host.ts';
 /** A key of PostgreSQL's advisory locks that only seeding takes. */
 const SEED_LOCK = 7_283_114_002;
 
-/** Brings the rows up to date that the service cannot be without. Two processes that start at once take turns. */
-export async function applyBaseline({ definition, orm }: Pick<HostedSubgraph, 'definition' | 'orm'>): Promise<void> {
-  const { baseline } = definition;
-  if (baseline === undefined) return;
-  await orm.em.fork({ clear: true }).transactional(async (em) => {
-    await em.execute(`select pg_advisory_xact_lock(${SEED_LOCK})`);
-    await baseline(em as SqlEntityManager);
-    await em.flush();
-  });
-}
-
 /**
  * Runs the subgraph's seed unless it ran before; in one transaction with the note that it did, so that a kill in
  * between leaves nothing half-seeded.

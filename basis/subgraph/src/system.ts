@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { createLifecycle, type Environment, type Logger, StrataError } from '@strata/basis-core';
-import { admitService, type ServiceClient, type Trust } from '@strata/basis-network';
+import type { ServiceClient, Trust } from '@strata/basis-network';
 import type { Composition, RunningGateway } from './composition.ts';
 import type { SubgraphDefinition } from './definition.ts';
+import { developmentToken } from './development-token.ts';
 import { type HostedSubgraph, hostSubgraph } from './host.ts';
 import { GATEWAY } from './identity-keys.ts';
 import { seedOnce } from './seed-once.ts';
@@ -138,25 +139,6 @@ async function startGateway(client: (name: string) => ServiceClient, options: Sy
   });
   await gateway.listen();
   return gateway;
-}
-
-/** A customer's token that lasts a day's work, for the explorer and `strata token`. Development only: SSO refuses it otherwise. */
-export async function developmentToken(sso: ServiceClient, account = 'customer'): Promise<string> {
-  const body = JSON.stringify({ account, lifetimeSeconds: 12 * 60 * 60 });
-  const headers = { 'content-type': 'application/json' };
-  const request = new Request('http://sso/internal/development-token', { method: 'POST', body, headers });
-  const response = await sso.fetch(request, admitService(GATEWAY));
-  const answer = (await response.json()) as {
-    token?: string;
-    errors?: { message: string; extensions: { code: string } }[];
-  };
-  if (answer.token !== undefined) return answer.token;
-  const error = answer.errors?.[0];
-  throw new StrataError(
-    error?.extensions.code ?? 'NO_TOKEN',
-    error?.message ?? 'There is no token to be had.',
-    response.status,
-  );
 }
 
 /** Waits for all to settle before it rejects, so that nothing goes on starting behind the back of a failed start. */
