@@ -9,6 +9,32 @@ export interface EntityContract<Name extends string = string, F extends Fields =
   readonly fields: F;
 }
 
+/** A row by its id: the aggregate that something happened to. */
+export interface AggregateRef {
+  readonly id: string;
+}
+
+/** How a task is asked for. */
+export interface TaskOptions {
+  /** Asked for twice under one key, it is carried out once. Default: each asking is another task. */
+  readonly key?: string;
+  /** Not before this long from now. */
+  readonly delayMs?: number;
+  /** Not before this moment. */
+  readonly dueAt?: Date;
+  /** Given up, with the outcome `expired`, when it is not done by then. Default: tried for ever. */
+  readonly deadlineMs?: number;
+}
+
+/** What a unit of work emits: made by calling an event's or a task's contract. */
+export interface Emission {
+  readonly contract: EventContract | TaskContract;
+  readonly aggregate: AggregateRef;
+  /** Of an event its fields, of a task its input. */
+  readonly payload: object;
+  readonly options?: TaskOptions;
+}
+
 /** Something that happened to an aggregate, in the past tense. */
 export interface EventContract<Name extends string = string, F extends Fields = Fields> {
   readonly kind: 'event';
@@ -38,12 +64,17 @@ export type PayloadOf<C extends { readonly fields: Fields }> = ShapeOf<C['fields
 
 const NAME = /^[a-z][a-z0-9-]*\.[A-Za-z][A-Za-z0-9]*$/;
 
-function checked<C extends { name: string; version: number }>(contract: C): C {
+function check(contract: { name: string; version: number }): void {
   if (!NAME.test(contract.name)) throw new TypeError(`A contract is named <service>.<Name>, not ${contract.name}.`);
   if (!Number.isInteger(contract.version) || contract.version < 1) {
     throw new TypeError(`The version of ${contract.name} is a whole number from 1, not ${contract.version}.`);
   }
-  return Object.freeze(contract);
+}
+
+/** A function cannot be given a `name` by assignment, only by definition. */
+function callable<C extends { name: string; version: number }>(make: unknown, contract: object): C {
+  const properties = Object.entries(contract).map(([key, value]) => [key, { value, enumerable: true }]);
+  return Object.freeze(Object.defineProperties(make, Object.fromEntries(properties)) as C);
 }
 
 /**
@@ -56,11 +87,13 @@ export function entity<const Name extends string, F extends Fields>(
   version: number,
   fields: F,
 ): EntityContract<Name, F> {
-  return checked({ kind: 'entity', name, version, fields });
+  check({ name, version });
+  return Object.freeze({ kind: 'entity', name, version, fields });
 }
 
 /**
- * Declares an event. Every event names the aggregate that it happened to.
+ * Declares an event. Every event names the aggregate that it happened to; called with it, the contract makes what
+ * `emit` takes: `emit(OrderPlaced(order, { customerId }))`.
  *
  * @example export const OrderPlaced = event('orders.OrderPlaced', 1, { of: Order, fields: { customerId: id() } });
  */
@@ -68,12 +101,18 @@ export function event<const Name extends string, F extends Fields>(
   name: Name,
   version: number,
   { of, fields }: { of: EntityContract; fields: F },
-): EventContract<Name, F> {
-  return checked({ kind: 'event', name, version, of, fields });
+): EventContract<Name, F> & ((aggregate: AggregateRef, payload: ShapeOf<F>) => Emission) {
+  check({ name, version });
+  const contract: EventContract<Name, F> & ((aggregate: AggregateRef, payload: ShapeOf<F>) => Emission) = callable(
+    (aggregate: AggregateRef, payload: object): Emission => ({ contract, aggregate, payload }),
+    { kind: 'event', name, version, of, fields },
+  );
+  return contract;
 }
 
 /**
- * Declares a task: its input, its output, and the reasons for which it may fail for good.
+ * Declares a task: its input, its output, and the reasons for which it may fail for good. Called with the asker's
+ * aggregate, the contract makes what `emit` takes: `emit(authorise(payment, { amount }, { deadlineMs: 60_000 }))`.
  *
  * @example export const authorise = task('payments-eg.authorise', 1, {
  *   input: { paymentId: id(), amount: money() }, output: { reference: text() }, failures: ['DECLINED'] });
@@ -82,6 +121,14 @@ export function task<const Name extends string, I extends Fields, O extends Fiel
   name: Name,
   version: number,
   { input, output, failures }: { input: I; output: O; failures: readonly Failure[] },
-): TaskContract<Name, I, O, Failure> {
-  return checked({ kind: 'task', name, version, input, output, failures });
+): TaskContract<Name, I, O, Failure> &
+  ((aggregate: AggregateRef, input: ShapeOf<I>, options?: TaskOptions) => Emission) {
+  check({ name, version });
+  const contract: TaskContract<Name, I, O, Failure> &
+    ((aggregate: AggregateRef, input: ShapeOf<I>, options?: TaskOptions) => Emission) = callable(
+    (aggregate: AggregateRef, payload: object, options?: TaskOptions): Emission =>
+      options === undefined ? { contract, aggregate, payload } : { contract, aggregate, payload, options },
+    { kind: 'task', name, version, input, output, failures },
+  );
+  return contract;
 }

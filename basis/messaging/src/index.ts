@@ -1,1 +1,3 @@
-export {};
+export * from './parts.ts';
+export * from './transport.ts';
+export * from './wire.ts';

@@ -1,0 +1,115 @@
+/** What an inbox is made of. Plain SQL that may be run again and again. */
+export const INBOX_SCHEMA = `
+create schema if not exists inbox;
+
+-- the sources that this service listens to
+create table if not exists inbox.source (
+  source text primary key,
+  epoch uuid not null,
+  at timestamptz not null default now()
+);
+
+-- up to where each part of each source was taken in
+create table if not exists inbox.cursor (
+  source text not null,
+  part smallint not null,
+  tick bigint not null,
+  id bigint not null,
+  at timestamptz not null default clock_timestamp(),
+  primary key (source, part)
+) with (fillfactor = 50);
+
+-- what could not be taken in, and what waits behind it
+create table if not exists inbox.dead_letter (
+  number bigint generated always as identity primary key,
+  source text not null,
+  part smallint not null,
+  tick bigint not null,
+  message_id bigint not null,
+  kind text not null,
+  topic text not null,
+  schema_version int not null,
+  aggregate_id uuid not null,
+  aggregate_version bigint,
+  payload jsonb not null,
+  headers jsonb not null,
+  written_at timestamptz not null,
+  -- the handler that failed; '' where there is none for it
+  handler text not null,
+  -- failed: it was tried; behind: an earlier one of its aggregate failed; replayed, discarded: over
+  state text not null,
+  -- a stable code: HANDLER_FAILED, HANDLER_TIMEOUT, UNKNOWN_MESSAGE, UNKNOWN_VERSION, INVALID_PAYLOAD, REPLICA_FAILED
+  reason text not null,
+  error text,
+  -- the same for failures of the same kind
+  fingerprint text,
+  attempts int not null default 0,
+  parked_at timestamptz not null default clock_timestamp(),
+  tried_at timestamptz,
+  ended_at timestamptz,
+  unique (source, part, tick, message_id, handler)
+);
+create index if not exists dead_letter_open on inbox.dead_letter (source, aggregate_id, number) where state in ('failed', 'behind');
+
+-- who did what to dead letters, replicas and tasks
+create table if not exists inbox.audit (
+  number bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(),
+  who text not null,
+  action text not null,
+  subject jsonb not null
+);
+
+create table if not exists inbox.replica (
+  entity text primary key,
+  source text not null,
+  -- the fields that it keeps and the contract's version: another shape is another generation
+  shape text not null,
+  generation int not null default 1,
+  -- filling, ready
+  state text not null default 'filling',
+  -- how far the fill has come
+  after uuid,
+  rows_done bigint not null default 0,
+  rows_total bigint,
+  started_at timestamptz not null default clock_timestamp(),
+  progress_at timestamptz not null default clock_timestamp(),
+  ready_at timestamptz,
+  checked_at timestamptz,
+  check_result jsonb
+);
+
+create table if not exists inbox.task (
+  id uuid primary key,
+  topic text not null,
+  schema_version int not null,
+  -- who asked, and gets the outcome; null for one that this service's own schedule made
+  asker text,
+  aggregate_id uuid not null,
+  -- at most one open or done task of a topic has it
+  key text,
+  input jsonb not null,
+  headers jsonb not null,
+  -- waiting, running, done, failed, expired, cancelled
+  state text not null default 'waiting',
+  attempts int not null default 0,
+  due_at timestamptz not null default clock_timestamp(),
+  deadline_at timestamptz,
+  lease_until timestamptz,
+  lease uuid,
+  output jsonb,
+  failure text,
+  error text,
+  arrived_at timestamptz not null default clock_timestamp(),
+  ended_at timestamptz
+);
+create unique index if not exists task_key on inbox.task (topic, key) where key is not null;
+create index if not exists task_due on inbox.task (due_at) where state in ('waiting', 'running');
+
+create table if not exists inbox.schedule (
+  name text primary key,
+  pattern text not null,
+  next_at timestamptz not null,
+  last_at timestamptz
+);
+`;

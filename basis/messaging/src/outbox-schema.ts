@@ -1,0 +1,83 @@
+/**
+ * What an outbox is made of. Plain SQL that may be run again and again. `message` is partitioned by day; there is no
+ * default partition, so that a day can be detached while others are written: days are made ahead.
+ */
+export const OUTBOX_SCHEMA = `
+create schema if not exists outbox;
+
+create table if not exists outbox.message (
+  id bigint generated always as identity,
+  xid xid8 not null default pg_current_xact_id(),
+  part smallint not null,
+  kind text not null,
+  topic text not null,
+  -- null: for whoever subscribed to the topic; else for this service alone
+  target text,
+  schema_version int not null,
+  aggregate_id uuid not null,
+  aggregate_version bigint,
+  payload jsonb not null,
+  headers jsonb not null default '{}',
+  created_at timestamptz not null default clock_timestamp()
+) partition by range (created_at);
+create index if not exists message_xid on outbox.message (xid);
+
+-- each tick is a snapshot: its messages are those that became visible since the one before it
+create table if not exists outbox.tick (
+  tick bigint primary key,
+  snapshot pg_snapshot not null,
+  at timestamptz not null default clock_timestamp()
+);
+
+-- one row: what this database is, to notice that it was restored
+create table if not exists outbox.epoch (
+  only boolean primary key default true check (only),
+  epoch uuid not null default gen_random_uuid(),
+  identity text not null,
+  at timestamptz not null default now()
+);
+
+create table if not exists outbox.consumer (
+  name text primary key,
+  topics text[] not null default '{}',
+  -- service: acknowledged from its database; process: a broadcast consumer with its cursor in memory
+  kind text not null default 'service',
+  -- active, or abandoned by an operator: nothing is kept for it any more
+  state text not null default 'active',
+  registered_at timestamptz not null default now(),
+  seen_at timestamptz not null default now()
+);
+
+-- where each part of each consumer's stream ends, up to where it was sent, up to where it was acknowledged
+create table if not exists outbox.stream (
+  consumer text not null references outbox.consumer on delete cascade,
+  part smallint not null,
+  end_tick bigint not null, end_id bigint not null,
+  sent_tick bigint not null, sent_id bigint not null, sent_at timestamptz not null default now(),
+  ack_tick bigint not null, ack_id bigint not null, ack_at timestamptz not null default now(),
+  primary key (consumer, part)
+) with (fillfactor = 50);
+
+-- tasks that this service asked others for, until their outcome was taken in
+create table if not exists outbox.asked (
+  id uuid primary key,
+  topic text not null,
+  target text not null,
+  schema_version int not null,
+  aggregate_id uuid not null,
+  input jsonb not null,
+  headers jsonb not null default '{}',
+  deadline_at timestamptz,
+  asked_at timestamptz not null default clock_timestamp(),
+  -- null while open; else done, failed, expired or cancelled
+  outcome text,
+  output jsonb,
+  settled_at timestamptz
+);
+create index if not exists asked_deadline on outbox.asked (deadline_at) where outcome is null and deadline_at is not null;
+
+-- the part of an aggregate: the same everywhere and for ever
+create or replace function outbox.part_of(aggregate uuid) returns smallint
+  language sql immutable strict parallel safe
+  as $$ select (hashtextextended(aggregate::text, 0) & 7)::smallint $$;
+`;
