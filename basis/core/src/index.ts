@@ -6,4 +6,7 @@ export * from './errors.ts';
 export * from './ids.ts';
 export * from './lifecycle.ts';
 export * from './logger.ts';
+export * from './metric.ts';
+export * from './metrics.ts';
+export * from './tracing.ts';
 export * from './viewer.ts';
