@@ -17,8 +17,11 @@ export interface Field<T> {
 /** The fields of a record, by name. */
 export type Fields = { readonly [name: string]: Field<unknown> };
 
+/** What a field's value is in TypeScript. */
+export type ValueOf<F extends Field<unknown>> = F extends Field<infer T> ? T : never;
+
 /** The TypeScript shape of a set of fields. */
-export type ShapeOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+export type ShapeOf<F extends Fields> = { [K in keyof F]: ValueOf<F[K]> };
 
 /** An amount of money on the wire: minor units as a decimal integer string, exact, and an ISO 4217 code. */
 export interface WireMoney {
@@ -35,9 +38,9 @@ export const whole = (): Field<number> => ({ kind: 'whole', optional: false });
 /** True or false. */
 export const flag = (): Field<boolean> => ({ kind: 'flag', optional: false });
 /** A moment, as an ISO 8601 string in UTC. */
-export const moment = (): Field<string> => ({ kind: 'moment', optional: false });
+export const moment = (): Field<string> & { readonly kind: 'moment' } => ({ kind: 'moment', optional: false });
 /** An exact amount with its currency. */
-export const money = (): Field<WireMoney> => ({ kind: 'money', optional: false });
+export const money = (): Field<WireMoney> & { readonly kind: 'money' } => ({ kind: 'money', optional: false });
 /** One of the given words. */
 export const oneOf = <const V extends readonly string[]>(...values: V): Field<V[number]> => ({
   kind: 'oneOf',
@@ -49,4 +52,5 @@ export const list = <T>(item: Field<T>): Field<readonly T[]> => ({ kind: 'list',
 /** A group of fields, such as one line of an order. */
 export const record = <F extends Fields>(fields: F): Field<ShapeOf<F>> => ({ kind: 'record', optional: false, fields });
 /** The same field, which may be null. */
-export const optional = <T>(field: Field<T>): Field<T | null> => ({ ...field, optional: true }) as Field<T | null>;
+export const optional = <F extends Field<unknown>>(field: F): Field<ValueOf<F> | null> & Pick<F, 'kind'> =>
+  ({ ...field, optional: true }) as Field<ValueOf<F> | null> & Pick<F, 'kind'>;

@@ -68,8 +68,9 @@ create table if not exists inbox.replica (
   generation int not null default 1,
   -- filling, ready
   state text not null default 'filling',
-  -- how far the fill has come
+  -- how far the fill has come, and when it last asked for more
   after uuid,
+  asked_at timestamptz,
   rows_done bigint not null default 0,
   rows_total bigint,
   started_at timestamptz not null default clock_timestamp(),
@@ -78,6 +79,21 @@ create table if not exists inbox.replica (
   checked_at timestamptz,
   check_result jsonb
 );
+
+-- answers to a check that one process began and another process of the service received
+create unlogged table if not exists inbox.answer (
+  id text primary key,
+  body jsonb not null,
+  at timestamptz not null default clock_timestamp()
+);
+
+-- what a replica's statement calls when a payload lacks a field that it must have
+create or replace function inbox.incomplete(payload jsonb, required text[]) returns jsonb language plpgsql as $$
+begin
+  raise exception 'A payload has no %', (
+    select string_agg(field, ', ') from unnest(required) field where payload #>> string_to_array(field, '.') is null
+  ) using errcode = 'not_null_violation';
+end $$;
 
 create table if not exists inbox.task (
   id uuid primary key,

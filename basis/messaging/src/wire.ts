@@ -108,6 +108,10 @@ export interface ExportRows {
   /** The id after which to go on; null from the beginning. */
   readonly after: string | null;
   readonly limit: number;
+  /** Not beyond this id. */
+  readonly upTo?: string;
+  /** The check that looks into these rows; without one, a replica is being filled. */
+  readonly check?: string;
 }
 
 /** Back: a chunk of rows. `next` is null with the last one. */
@@ -118,9 +122,10 @@ export interface ExportedRows {
   readonly generation: number;
   readonly after: string | null;
   readonly next: string | null;
-  /** How many rows there are in all, about. */
-  readonly total: number;
+  /** How many rows there are in all, about; null where they were not counted, which is done with the first chunk. */
+  readonly total: number | null;
   readonly count: number;
+  readonly check?: string;
   /** The JSON text of `[id, version, payload][]`. */
   readonly rows: string;
 }
@@ -134,10 +139,11 @@ export interface AskChecksums {
   /** Payload fields that the replica keeps. */
   readonly fields: readonly string[];
   readonly after: string | null;
+  /** Rows that are looked at for one answer. */
   readonly limit: number;
 }
 
-/** Back: one line for each range of ids, in order. */
+/** Back: one line for each range of ids, in order; the last range of all goes up to the largest id that there can be. */
 export interface Checksums {
   readonly kind: 'checksums';
   readonly source: string;
