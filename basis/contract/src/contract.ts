@@ -33,6 +33,8 @@ export interface Emission {
   /** Of an event its fields, of a task its input. */
   readonly payload: object;
   readonly options?: TaskOptions;
+  /** Of a task: the id that it is to have, when somebody wants to know it beforehand. Default: a new one. */
+  readonly id?: string;
 }
 
 /** Something that happened to an aggregate, in the past tense. */

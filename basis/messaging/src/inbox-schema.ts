@@ -102,8 +102,10 @@ create table if not exists inbox.task (
   -- who asked, and gets the outcome; null for one that this service's own schedule made
   asker text,
   aggregate_id uuid not null,
-  -- at most one open or done task of a topic has it
+  -- at most one open or done task of a topic has it; one that failed, expired or was cancelled lets go of it
   key text,
+  -- the schedule that made it; at most one of a schedule is open
+  schedule text,
   input jsonb not null,
   headers jsonb not null,
   -- waiting, running, done, failed, expired, cancelled
@@ -113,14 +115,35 @@ create table if not exists inbox.task (
   deadline_at timestamptz,
   lease_until timestamptz,
   lease uuid,
+  -- asked to stop while it was running
+  cancelling boolean not null default false,
+  -- when a job for it was last put into the queue, which may lose it
+  queued_at timestamptz,
   output jsonb,
   failure text,
   error text,
   arrived_at timestamptz not null default clock_timestamp(),
   ended_at timestamptz
-);
-create unique index if not exists task_key on inbox.task (topic, key) where key is not null;
+) with (fillfactor = 70);
+create unique index if not exists task_key on inbox.task (topic, key)
+  where key is not null and state in ('waiting', 'running', 'done');
+create unique index if not exists task_schedule on inbox.task (schedule)
+  where schedule is not null and state in ('waiting', 'running');
 create index if not exists task_due on inbox.task (due_at) where state in ('waiting', 'running');
+create index if not exists task_deadline on inbox.task (deadline_at)
+  where deadline_at is not null and state in ('waiting', 'running');
+create index if not exists task_ended on inbox.task (ended_at) where ended_at is not null;
+
+-- who asked for a task that somebody had asked for before, under the same key: they get its outcome too
+create table if not exists inbox.task_asker (
+  id uuid primary key,
+  task uuid not null references inbox.task on delete cascade,
+  asker text not null,
+  aggregate_id uuid not null,
+  headers jsonb not null,
+  withdrawn boolean not null default false
+);
+create index if not exists task_asker_task on inbox.task_asker (task);
 
 create table if not exists inbox.schedule (
   name text primary key,

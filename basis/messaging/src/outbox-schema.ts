@@ -72,9 +72,13 @@ create table if not exists outbox.asked (
   -- null while open; else done, failed, expired or cancelled
   outcome text,
   output jsonb,
+  -- why it failed: one of the contract's failures, or a reason of the platform's
+  failure text,
   settled_at timestamptz
 );
 create index if not exists asked_deadline on outbox.asked (deadline_at) where outcome is null and deadline_at is not null;
+create index if not exists asked_open on outbox.asked (topic, aggregate_id) where outcome is null;
+create index if not exists asked_settled on outbox.asked (settled_at) where settled_at is not null;
 
 -- the part of an aggregate: the same everywhere and for ever
 create or replace function outbox.part_of(aggregate uuid) returns smallint
