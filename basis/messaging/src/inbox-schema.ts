@@ -6,13 +6,17 @@ create schema if not exists inbox;
 create table if not exists inbox.source (
   source text primary key,
   epoch uuid not null,
-  at timestamptz not null default now()
+  -- its epoch before this one: what is still under way of it is passed over
+  previous uuid,
+  at timestamptz not null default clock_timestamp()
 );
 
 -- up to where each part of each source was taken in
 create table if not exists inbox.cursor (
   source text not null,
   part smallint not null,
+  -- a position means something in its epoch alone
+  epoch uuid not null,
   tick bigint not null,
   id bigint not null,
   at timestamptz not null default clock_timestamp(),
@@ -23,6 +27,7 @@ create table if not exists inbox.cursor (
 create table if not exists inbox.dead_letter (
   number bigint generated always as identity primary key,
   source text not null,
+  epoch uuid not null,
   part smallint not null,
   tick bigint not null,
   message_id bigint not null,
@@ -34,11 +39,13 @@ create table if not exists inbox.dead_letter (
   payload jsonb not null,
   headers jsonb not null,
   written_at timestamptz not null,
-  -- the handler that failed; '' where there is none for it
+  -- the handler that failed, or 'absorber' for what is taken in as a set; '' where there is none for it
   handler text not null,
-  -- failed: it was tried; behind: an earlier one of its aggregate failed; replayed, discarded: over
+  -- open: failed (it was tried), behind (an earlier one of its aggregate failed);
+  -- over: replayed, discarded, superseded (a later version of its row was taken in)
   state text not null,
-  -- a stable code: HANDLER_FAILED, HANDLER_TIMEOUT, UNKNOWN_MESSAGE, UNKNOWN_VERSION, INVALID_PAYLOAD, REPLICA_FAILED
+  -- a stable code: HANDLER_FAILED, HANDLER_TIMEOUT, UNKNOWN_MESSAGE, UNKNOWN_VERSION, INVALID_PAYLOAD, REPLICA_FAILED,
+  -- TASK_FAILED; of one that waits behind another: BEHIND
   reason text not null,
   error text,
   -- the same for failures of the same kind
@@ -47,7 +54,7 @@ create table if not exists inbox.dead_letter (
   parked_at timestamptz not null default clock_timestamp(),
   tried_at timestamptz,
   ended_at timestamptz,
-  unique (source, part, tick, message_id, handler)
+  unique (source, epoch, part, tick, message_id, handler)
 );
 create index if not exists dead_letter_open on inbox.dead_letter (source, aggregate_id, number) where state in ('failed', 'behind');
 
