@@ -35,6 +35,7 @@ const steps: readonly Step[] = [
   },
   { name: 'house rules', args: [...source, join(root, 'tools/house-rules.ts')] },
   { name: 'unused code and dependencies', args: [bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'] },
+  { name: 'contracts', args: strata('contracts') },
   { name: 'generated code is up to date', args: strata('generate', '--check') },
   { name: 'composition', args: strata('compose', '--check') },
   { name: 'blast radius', args: [...source, join(root, 'tools/blast-radius.ts')] },

@@ -1,6 +1,7 @@
 import type { Composition } from '@strata/basis-subgraph';
 import { Command } from 'commander';
 import { compose } from './commands/compose.ts';
+import { contracts } from './commands/contracts.ts';
 import { generate } from './commands/generate.ts';
 import { checkMigrations, createMigration, migrateAll } from './commands/migrate.ts';
 import { secrets } from './commands/secrets.ts';
@@ -86,7 +87,7 @@ function addTalking(program: Command, composition: Composition): void {
 function addBuilding(program: Command, composition: Composition): void {
   program
     .command('generate')
-    .description('write schemas, typed clients and the supergraph')
+    .description('write schemas, typed clients, contract locks, the AsyncAPI document and the supergraph')
     .option('--check', 'write nothing; fail when something is stale')
     .option('--json', 'print JSON')
     .action(async (options: Shared & { check?: boolean }) =>
@@ -100,6 +101,11 @@ function addBuilding(program: Command, composition: Composition): void {
     .action(async (options: Shared & { check?: boolean }) =>
       show(await compose(composition, { check: options.check ?? false }), options),
     );
+  program
+    .command('contracts')
+    .description('list events, published entities and tasks; fail when a change of one would break its users')
+    .option('--json', 'print JSON')
+    .action(async (options: Shared) => show(await contracts(composition), options));
   const migrate = program
     .command('migrate')
     .description('bring the databases of all services up to date')

@@ -13,6 +13,11 @@ export function supergraphFile(root: string): string {
   return join(root, 'supergraph.graphql');
 }
 
+/** Where the document of all messages is kept. */
+export function asyncApiFile(root: string): string {
+  return join(root, 'docs', 'generated', 'asyncapi.json');
+}
+
 /** Writes a file whole or not at all, and only when it would change. Returns whether it did. */
 export function writeIfChanged(file: string, content: string): boolean {
   if (existsSync(file) && readFileSync(file, 'utf8') === content) return false;

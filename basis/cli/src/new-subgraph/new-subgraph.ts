@@ -62,7 +62,7 @@ const LISTS: Readonly<Record<string, (text: string, names: SubgraphNames) => str
 };
 
 /** What the steps write besides. */
-const DERIVED = ['package-lock.json', 'supergraph.graphql'];
+const DERIVED = ['package-lock.json', 'supergraph.graphql', 'docs/generated/asyncapi.json'];
 
 const foldersOf = ({ name }: SubgraphNames): string[] => [`subgraphs/${name.kebab}`, `sdk/${name.kebab}`];
 

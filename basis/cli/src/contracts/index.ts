@@ -1,0 +1,2 @@
+export { asyncApiOf } from './asyncapi.ts';
+export { describeCatalogue, lockTexts, readCatalogue, refuseBreaking } from './catalogue.ts';
