@@ -6,9 +6,13 @@ const CONNECTION_TIMEOUT_MS = 5_000;
 const IDLE_CONNECTION_MS = 30_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
-/** The pool of relay, inbox, replicas and tasks. Whoever makes it ends it. */
+/**
+ * The pool of relay, inbox, replicas and tasks. Whoever makes it ends it. Its connections are in pipeline mode: queries
+ * that are not waited for one by one share a round trip.
+ */
 export function createMessagingPool(service: string, url: string): Pool {
-  return new Pool({
+  const pool = new Pool({
+    pipeline: true,
     connectionString: url,
     max: MESSAGING_POOL_MAX,
     idleTimeoutMillis: IDLE_CONNECTION_MS,
@@ -16,6 +20,10 @@ export function createMessagingPool(service: string, url: string): Pool {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: `strata ${service} messaging`,
   });
+  // What is under way on a lost connection fails by itself; without these, its event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 /** Runs `work` in a transaction; whatever it throws rolls it back. */
