@@ -1,0 +1,15 @@
+import type { BackendFactory, ConnectionOptions, RedisQueueBackend } from 'bullmq';
+
+/** A server that BullMQ keeps its queues on, opened for this process. */
+export interface Carrier {
+  readonly description: string;
+  /** Typed as BullMQ's default; nothing but what all backends have is used. */
+  readonly factory: BackendFactory<RedisQueueBackend>;
+  /** What BullMQ's `connection` is for those who add, and for those who work. */
+  readonly connections: { readonly queue: ConnectionOptions; readonly worker: ConnectionOptions };
+  nameOf(queue: string): string;
+  /** Resolves when something can be sent; throws when that takes too long. */
+  whenUp(): Promise<void>;
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,79 @@
+import { StrataError } from '@strata/basis-core';
+import { type ConnectionOptions, createNodeRedisClient, createRedisBackend } from 'bullmq';
+import { createClient } from 'redis';
+import type { Carrier } from './bull-carrier.ts';
+import type { OutageLog } from './outage-log.ts';
+import { within } from './time-limit.ts';
+
+const DESCRIPTION = 'BullMQ on Redis';
+const CONNECT_TIMEOUT_MS = 2_000;
+/** How long a start waits for Redis. */
+const START_TIMEOUT_MS = 10_000;
+/** How long a send waits for a connection that was lost. */
+const UP_TIMEOUT_MS = 2_000;
+const FIRST_RETRY_MS = 20;
+const LONGEST_RETRY_MS = 500;
+/** Commands that wait for an answer at most, of those who send. */
+const MAX_WAITING_COMMANDS = 20_000;
+const KEEPALIVE_DELAY_MS = 10_000;
+
+/**
+ * BullMQ's Redis backend on the `redis` client: a connection for all that is sent, one for what workers ask, and one
+ * for each worker that waits.
+ */
+export async function openRedisQueues(url: string, outages: OutageLog): Promise<Carrier> {
+  const senders = newClient(url, outages, { commandsQueueMaxLength: MAX_WAITING_COMMANDS });
+  const workers = newClient(url, outages, {});
+  const close = () => {
+    for (const client of [senders, workers]) if (client.isOpen) client.destroy();
+  };
+  // The adapters open the connections, and load BullMQ's scripts once for all queues.
+  const connections = { queue: createNodeRedisClient(senders), worker: createNodeRedisClient(workers) };
+  for (const adapter of Object.values(connections)) adapter.on('error', () => 'told by its client').setMaxListeners(0);
+  try {
+    await Promise.all([senders, workers].map((client) => whenReady(client, START_TIMEOUT_MS)));
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    description: DESCRIPTION,
+    factory: createRedisBackend,
+    connections: connections as unknown as Record<'queue' | 'worker', ConnectionOptions>,
+    // All keys of a queue in one slot of a cluster.
+    nameOf: (queue) => `{${queue}}`,
+    whenUp: () => whenReady(senders, UP_TIMEOUT_MS),
+    isReady: async () => senders.isReady && (await senders.ping()) === 'PONG',
+    close: async () => close(),
+  };
+}
+
+type Client = ReturnType<typeof createClient>;
+
+function newClient(url: string, outages: OutageLog, options: { commandsQueueMaxLength?: number }): Client {
+  const client = createClient({
+    url,
+    ...options,
+    socket: {
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEPALIVE_DELAY_MS,
+      reconnectStrategy: (retries) => Math.min(FIRST_RETRY_MS * 2 ** retries, LONGEST_RETRY_MS),
+    },
+  }) as Client;
+  client.setMaxListeners(0);
+  client.on('error', (error) => outages.lost(DESCRIPTION, error));
+  client.on('ready', () => outages.back(DESCRIPTION));
+  return client;
+}
+
+async function whenReady(client: Client, limitMs: number): Promise<void> {
+  if (client.isReady) return;
+  let ready: (() => void) | undefined;
+  const up = new Promise<void>((resolve) => {
+    ready = resolve;
+    client.once('ready', resolve);
+  });
+  const late = () => new StrataError('QUEUE_UNREACHABLE', 'Redis does not answer.', 503);
+  await within(limitMs, up, late).finally(() => ready && client.off('ready', ready));
+}
