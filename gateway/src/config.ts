@@ -1,4 +1,5 @@
 import { type Environment, parseConfig, z } from '@strata/basis-core';
+import type { MetricsAccess } from '@strata/basis-network';
 
 /** What the gateway is configured with. */
 export interface GatewayConfig {
@@ -15,12 +16,17 @@ export interface GatewayConfig {
   maxOperationTokens: number;
   /** How long `close` waits for requests that are being served. */
   drainTimeoutMs: number;
+  /** Who may read `/metrics`. In production whoever knows `STRATA_METRICS_TOKEN`, and without one nobody. */
+  metrics: MetricsAccess | undefined;
 }
 
 const DEVELOPMENT_ORIGINS = [
   /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/,
   'https://studio.apollographql.com',
 ];
+
+/** A token that outsiders may try to guess. */
+const MIN_TOKEN_LENGTH = 16;
 
 const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
@@ -32,6 +38,7 @@ const schema = {
   STRATA_SUBGRAPH_TIMEOUT_MS: positive(10_000),
   STRATA_MAX_OPERATION_TOKENS: positive(10_000),
   STRATA_DRAIN_TIMEOUT_MS: positive(15_000),
+  STRATA_METRICS_TOKEN: z.string().min(MIN_TOKEN_LENGTH, `must have ${MIN_TOKEN_LENGTH} characters or more`).optional(),
 };
 
 /**
@@ -50,5 +57,6 @@ export function readGatewayConfig(environment: Environment, development: boolean
     subgraphTimeoutMs: config.STRATA_SUBGRAPH_TIMEOUT_MS,
     maxOperationTokens: config.STRATA_MAX_OPERATION_TOKENS,
     drainTimeoutMs: config.STRATA_DRAIN_TIMEOUT_MS,
+    metrics: development ? 'open' : config.STRATA_METRICS_TOKEN ? { token: config.STRATA_METRICS_TOKEN } : undefined,
   };
 }

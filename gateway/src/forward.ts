@@ -11,7 +11,7 @@ const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-fo
 /** Passes what is under each prefix on to its service. `/internal` is never passed on, however it is written. */
 export function addForwards(app: FastifyInstance, forwards: Forwards): void {
   for (const [prefix, service] of Object.entries(forwards)) {
-    if (!/^\/[a-z][\w-]*(\/[\w.-]+)*$/.test(prefix) || /^\/(internal|graphql|health)(\/|$)/.test(prefix)) {
+    if (!/^\/[a-z][\w-]*(\/[\w.-]+)*$/.test(prefix) || /^\/(internal|graphql|health|metrics)(\/|$)/.test(prefix)) {
       throw new TypeError(`${prefix} cannot be forwarded`);
     }
     void app.register(async (scope) => {

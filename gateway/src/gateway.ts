@@ -80,6 +80,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     requestTimeoutMs: config.requestTimeoutMs,
     drainTimeoutMs: config.drainTimeoutMs,
     isReady: ready,
+    metrics: config.metrics,
   });
   lifecycle.onStop('http', () => http.close());
   if (options.watch) lifecycle.onStop('supergraph', followFile(options, inForce, federated));

@@ -1,10 +1,13 @@
 import type { ApolloServer } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
+import { withSpan } from '@strata/basis-core';
 import { IDEMPOTENCY_HEADER, TRACE_HEADER } from '@strata/basis-network';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessTokenVerifier } from './access-token.ts';
 import type { GatewayContext } from './services-data-source.ts';
-import type { ViewerSource } from './viewer-source.ts';
+import { GATEWAY, type ViewerSource } from './viewer-source.ts';
+
+const MAX_NAME_LENGTH = 100;
 
 export interface GraphQLEndpointOptions {
   server: ApolloServer<GatewayContext>;
@@ -18,14 +21,12 @@ export function createGraphQLEndpoint({ server, tokens, viewers }: GraphQLEndpoi
     const token = await tokens.verify(request.headers.authorization);
     const identity = await viewers.identityOf(token);
     const context: GatewayContext = { identity, requestId: request.id };
-    const traceparent = request.headers[TRACE_HEADER];
-    if (typeof traceparent === 'string') context.traceparent = traceparent;
     const idempotencyKey = request.headers[IDEMPOTENCY_HEADER];
     if (typeof idempotencyKey === 'string') context.idempotencyKey = idempotencyKey;
     return context;
   }
 
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const context = await contextOf(request);
     const { body, headers, status } = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
@@ -40,7 +41,23 @@ export function createGraphQLEndpoint({ server, tokens, viewers }: GraphQLEndpoi
     reply.code(status ?? 200);
     if (body.kind === 'complete') return reply.send(body.string);
     throw new Error('an incremental answer to an operation without @defer');
+  }
+
+  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const parent = request.headers[TRACE_HEADER];
+    const attributes = { 'strata.service': GATEWAY, 'strata.request.id': request.id, ...operationOf(request.body) };
+    return withSpan('graphql', attributes, () => answer(request, reply), {
+      kind: 'server',
+      ...(typeof parent === 'string' && { parent }),
+    });
   };
+}
+
+/** An operation's name where the client sends it beside the operation. What it says is bounded before it is kept. */
+function operationOf(body: unknown): Record<string, string> {
+  if (typeof body !== 'object' || body === null || !('operationName' in body)) return {};
+  const { operationName } = body;
+  return typeof operationName === 'string' ? { 'graphql.operation.name': operationName.slice(0, MAX_NAME_LENGTH) } : {};
 }
 
 function headersOf(request: FastifyRequest): HeaderMap {

@@ -1,5 +1,5 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
-import { StrataError, SubgraphUnavailableError } from '@strata/basis-core';
+import { currentTraceparent, StrataError, SubgraphUnavailableError, withSpan } from '@strata/basis-core';
 import type { GraphQLCall, Identity, ServiceClient } from '@strata/basis-network';
 import { GraphQLError } from 'graphql';
 
@@ -7,7 +7,6 @@ import { GraphQLError } from 'graphql';
 export interface GatewayContext {
   identity: Identity;
   requestId: string;
-  traceparent?: string;
   idempotencyKey?: string;
 }
 
@@ -28,20 +27,28 @@ export class ServiceDataSource implements GraphQLDataSource<GatewayContext> {
   }
 
   async process({ request, context }: Options): Promise<Answer> {
-    const { identity, requestId, traceparent, idempotencyKey } = context as GatewayContext;
+    const { identity, requestId, idempotencyKey } = context as GatewayContext;
     const signal = AbortSignal.timeout(this.#timeoutMs);
     const call: GraphQLCall = { query: request.query ?? '', identity, requestId, signal };
     if (request.variables) call.variables = request.variables;
     if (request.operationName) call.operationName = request.operationName;
-    if (traceparent !== undefined) call.traceparent = traceparent;
     if (idempotencyKey !== undefined) call.idempotencyKey = idempotencyKey;
     try {
-      return (await this.#client.execute(call)) as Answer;
+      return (await this.#send(call)) as Answer;
     } catch (error) {
       const answered = signal.aborted ? new SubgraphUnavailableError() : error;
       if (!(answered instanceof StrataError)) throw error;
       return { errors: [asGraphQLError(answered)] } as Answer;
     }
+  }
+
+  #send(call: GraphQLCall) {
+    const { name } = this.#client;
+    const send = () => {
+      const traceparent = currentTraceparent();
+      return this.#client.execute(traceparent === undefined ? call : { ...call, traceparent });
+    };
+    return withSpan(`fetch ${name}`, { 'strata.service': 'gateway', 'peer.service': name }, send, { kind: 'client' });
   }
 }
 

@@ -13,9 +13,16 @@ import {
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import { BasicTracerProvider, BatchSpanProcessor, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import {
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import { StrataError } from './errors.ts';
 import {
+  type EndedSpan,
   isSampled,
   isTraceparent,
   MAX_SPAN_LINKS,
@@ -33,14 +40,12 @@ const KINDS = {
 } as const;
 
 /** Makes spans with OpenTelemetry, and tells its API of them, so that instrumented libraries join in. */
-export function createTraceBackend({ service, environment, exporter }: TracingOptions): TraceBackend {
+export function createTraceBackend({ service, environment, onSpan }: TracingOptions): TraceBackend {
   const provider = new BasicTracerProvider({
     resource: defaultResource().merge(
       resourceFromAttributes({ 'service.name': environment.OTEL_SERVICE_NAME || service }),
     ),
-    spanProcessors: [
-      exporter === undefined ? new BatchSpanProcessor(new OTLPTraceExporter()) : new SimpleSpanProcessor(exporter),
-    ],
+    spanProcessors: [onSpan === undefined ? new BatchSpanProcessor(new OTLPTraceExporter()) : toldTo(onSpan)],
   });
   const contexts = new AsyncLocalStorageContextManager().enable();
   context.setGlobalContextManager(contexts);
@@ -65,6 +70,30 @@ export function createTraceBackend({ service, environment, exporter }: TracingOp
       context.disable();
       await provider.shutdown();
     },
+  };
+}
+
+function toldTo(onSpan: NonNullable<TracingOptions['onSpan']>): SpanProcessor {
+  return new SimpleSpanProcessor({
+    export(spans, done) {
+      for (const span of spans) onSpan(ended(span));
+      done({ code: 0 });
+    },
+    async shutdown() {},
+  });
+}
+
+function ended(span: ReadableSpan): EndedSpan {
+  const { traceId, spanId } = span.spanContext();
+  return {
+    name: span.name,
+    service: String(span.resource.attributes['service.name']),
+    traceId,
+    spanId,
+    parentSpanId: span.parentSpanContext?.spanId,
+    attributes: span.attributes,
+    links: span.links.map((link) => ({ traceId: link.context.traceId, spanId: link.context.spanId })),
+    failure: span.status.code === SpanStatusCode.ERROR ? (span.status.message ?? '') : undefined,
   };
 }
 

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Environment } from './config.ts';
 
 /** Facts about a span; names as OpenTelemetry's semantic conventions have them where there is one. */
@@ -35,8 +34,23 @@ export interface TracingOptions {
   service: string;
   /** `OTEL_EXPORTER_OTLP_ENDPOINT`, or the one for traces, turns tracing on; other `OTEL_*` variables are heeded too. */
   environment: Environment;
-  /** For tests: gets each span as it ends. */
-  exporter?: SpanExporter;
+  /** Gets each span as it ends, instead of a collector: for tests. */
+  onSpan?(span: EndedSpan): void;
+}
+
+/** A span that has ended. */
+export interface EndedSpan {
+  name: string;
+  /** The service of the process. */
+  service: string;
+  traceId: string;
+  spanId: string;
+  parentSpanId: string | undefined;
+  attributes: Record<string, unknown>;
+  /** The traces and spans that it also serves. */
+  links: { traceId: string; spanId: string }[];
+  /** What went wrong, where something did. */
+  failure: string | undefined;
 }
 
 /** Tracing of this process. */
@@ -66,9 +80,9 @@ const carried = new AsyncLocalStorage<string>();
  *   lifecycle.onStop('tracing', () => tracing.stop());
  */
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
-  const { environment, exporter } = options;
+  const { environment, onSpan } = options;
   const endpoint = environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || environment.OTEL_EXPORTER_OTLP_ENDPOINT;
-  if (exporter === undefined && !endpoint) return { on: false, async flush() {}, async stop() {} };
+  if (onSpan === undefined && !endpoint) return { on: false, async flush() {}, async stop() {} };
   const { createTraceBackend } = await import('./trace-backend.ts');
   const started = createTraceBackend(options);
   backend = started;

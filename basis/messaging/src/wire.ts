@@ -61,6 +61,8 @@ export interface Envelope {
   readonly contents: readonly string[];
   /** The JSON text of an array of `WireMessage`. */
   readonly messages: string;
+  /** The recorded traces that its messages belong to, as traceparents, each once and 32 at most; left out where none. */
+  readonly traces?: readonly string[];
 }
 
 /** To a source's control queue: send me these topics (and what is addressed to me) from now on. Idempotent. */
@@ -155,15 +157,7 @@ export interface Checksums {
 }
 
 /** What a service's control queue carries. All of it may arrive twice, late, or not at all. */
-export type ControlMessage =
-  | Subscribe
-  | Subscribed
-  | Ack
-  | Lost
-  | ExportRows
-  | ExportedRows
-  | AskChecksums
-  | Checksums;
+export type ControlMessage = Subscribe | Subscribed | Ack | Lost | ExportRows | ExportedRows | AskChecksums | Checksums;
 
 /** How many parts each stream has: what shares a part keeps its order. For ever. */
 export const PARTS = 8;

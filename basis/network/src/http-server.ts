@@ -11,6 +11,7 @@ import {
 } from 'fastify';
 import { errorAnswer } from './error-body.ts';
 import { answerBrokenConnection, asStrataError } from './http-faults.ts';
+import { addMetrics, type MetricsAccess } from './metrics-route.ts';
 import { REQUEST_ID_HEADER, requestIdFrom } from './request-headers.ts';
 
 /** Whether a server can do its work; `waitingFor` names the parts that are missing. */
@@ -32,6 +33,8 @@ export interface HttpServerOptions {
   /** How long a client may take to send a request. */
   requestTimeoutMs: number;
   isReady(): Promise<Readiness> | Readiness;
+  /** Who may read the metrics of the process at `/metrics`. Default: nobody, there is no such page. */
+  metrics?: MetricsAccess | undefined;
   /** How long `close` waits for requests that are being served. Default 10,000. */
   drainTimeoutMs?: number;
   /** Of all headers together. Default 16 KiB. */
@@ -63,12 +66,13 @@ const MAX_URL_PARAMETER_LENGTH = 500;
  *   await server.listen();
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, isReady, drainTimeoutMs = DEFAULT_DRAIN_TIMEOUT_MS } = options;
+  const { host, port, isReady, metrics, drainTimeoutMs = DEFAULT_DRAIN_TIMEOUT_MS } = options;
   const app = fastify(serverOptions(options));
   let closing: Promise<void> | undefined;
   let url: string | undefined;
   addRequestContext(app);
   addErrorAnswers(app);
+  if (metrics !== undefined) addMetrics(app, options.name, metrics);
   addHealth(app, async () => (closing ? { ready: false, waitingFor: ['closing'] } : isReady()));
 
   async function drain(): Promise<void> {

@@ -8,6 +8,7 @@ export * from './identity-keys.ts';
 export { IDENTITY_HEADER } from './identity-token.ts';
 export { createIdentityVerifier, type IdentityVerifier, type IdentityVerifierOptions } from './identity-verifier.ts';
 export * from './local-service-client.ts';
+export type { MetricsAccess } from './metrics-route.ts';
 export * from './mount-service.ts';
 export * from './policy-hash.ts';
 export { IDEMPOTENCY_HEADER, REQUEST_ID_HEADER, TRACE_HEADER } from './request-headers.ts';

@@ -33,6 +33,7 @@ export async function serveSubgraph(hosted: HostedSubgraph, options: ServeOption
     port,
     bodyLimitBytes: BODY_LIMIT_BYTES,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    metrics: 'open', // a service's port is for the system's own network
     isReady: async () => ((await hosted.isReady()) ? { ready: true } : { ready: false, waitingFor: ['database'] }),
   });
   const verifier = createIdentityVerifier({ audience: name, trust, loadPolicy });
