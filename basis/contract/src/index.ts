@@ -1,2 +1,3 @@
 export * from './contract.ts';
 export * from './fields.ts';
+export * from './payload-fault.ts';
