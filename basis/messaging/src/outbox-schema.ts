@@ -22,11 +22,17 @@ create table if not exists outbox.message (
 ) partition by range (created_at);
 create index if not exists message_xid on outbox.message (xid);
 
--- each tick is a snapshot: its messages are those that became visible since the one before it
+-- each tick is a snapshot: its messages are those that became visible since the one before it, so a tick's row is
+-- needed as long as the messages of the next one are kept
 create table if not exists outbox.tick (
   tick bigint primary key,
   snapshot pg_snapshot not null,
-  at timestamptz not null default clock_timestamp()
+  at timestamptz not null default clock_timestamp(),
+  messages int not null default 0,
+  last_id bigint not null default 0,
+  -- between which moments its messages were written: the days to look for them in
+  first_at timestamptz,
+  last_at timestamptz
 );
 
 -- one row: what this database is, to notice that it was restored
@@ -55,6 +61,14 @@ create table if not exists outbox.stream (
   end_tick bigint not null, end_id bigint not null,
   sent_tick bigint not null, sent_id bigint not null, sent_at timestamptz not null default now(),
   ack_tick bigint not null, ack_id bigint not null, ack_at timestamptz not null default now(),
+  -- how many messages were before those places; of the acknowledged, at least, and exact when all is acknowledged
+  end_count bigint not null default 0, sent_count bigint not null default 0, ack_count bigint not null default 0,
+  -- a place that was sent and its count: what ack_count becomes when it is acknowledged
+  mark_tick bigint, mark_id bigint, mark_count bigint,
+  -- no message of the stream lies between sent and the end of this tick
+  clear_tick bigint not null default 0,
+  -- when what is not acknowledged is sent again, and how often that was done since anything moved
+  resend_at timestamptz, resends int not null default 0,
   primary key (consumer, part)
 ) with (fillfactor = 50);
 
