@@ -137,6 +137,7 @@ create unique index if not exists task_key on inbox.task (topic, key)
 create unique index if not exists task_schedule on inbox.task (schedule)
   where schedule is not null and state in ('waiting', 'running');
 create index if not exists task_due on inbox.task (due_at) where state in ('waiting', 'running');
+create index if not exists task_fresh on inbox.task (due_at) where state = 'waiting' and queued_at is null;
 create index if not exists task_deadline on inbox.task (deadline_at)
   where deadline_at is not null and state in ('waiting', 'running');
 create index if not exists task_ended on inbox.task (ended_at) where ended_at is not null;
