@@ -8,6 +8,7 @@ export * from './executor.ts';
 export * from './host.ts';
 export * from './identity-keys.ts';
 export * from './platform-schema.ts';
+export * from './replica-of.ts';
 export * from './route.ts';
 export * from './run-command.ts';
 export * from './seed-once.ts';
