@@ -37,10 +37,12 @@ test('secrets are enough for every service, and different each time', () => {
     'STRATA_DATABASE_SECRET',
     'STRATA_IDENTITY_KEY_GATEWAY',
     'STRATA_IDENTITY_KEY_GIFT_CARDS',
+    'STRATA_IDENTITY_KEY_OPERATOR',
     'STRATA_IDENTITY_KEY_SSO',
+    'STRATA_METRICS_TOKEN',
     'STRATA_TRUST',
   ]);
-  expect(new Set(Object.values(printed)).size).toBe(9);
+  expect(new Set(Object.values(printed)).size).toBe(11);
 });
 
 test('a service’s password is the one that its role is made with', () => {

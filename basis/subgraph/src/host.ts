@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import {
   type Clock,
   createLifecycle,
+  currentTraceparent,
   type Environment,
   type Logger,
   NotFoundError,
@@ -9,6 +10,7 @@ import {
   type Policy,
   StrataError,
   systemClock,
+  withSpan,
 } from '@strata/basis-core';
 import { buildGraph, checkConditions, type Graph } from '@strata/basis-graph';
 import {
@@ -18,11 +20,13 @@ import {
   type Identity,
   type ServiceClient,
   type ServiceHandlers,
+  TRACE_HEADER,
   type Trust,
 } from '@strata/basis-network';
 import { createOrm, migrate } from '@strata/basis-storage';
 import { LRUCache } from 'lru-cache';
 import { applyBaseline } from './apply-baseline.ts';
+import type { Command } from './command.ts';
 import type { Context, ServiceFetcher } from './context.ts';
 import type { SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './executor.ts';
@@ -89,10 +93,11 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
   const checkPolicy = createPolicyCheck(graph);
   const executor = createExecutor({ schema: graph.schema, development });
   const handlers: ServiceHandlers = {
-    execute: (call) => {
-      checkPolicy(call.identity.viewer.policy);
-      return executor(call, createContext(parts, call));
-    },
+    execute: (call) =>
+      traced(definition, call, () => {
+        checkPolicy(call.identity.viewer.policy);
+        return executor(call, createContext(parts, call));
+      }),
     fetch: (request, caller) => answerRoute(parts, request, caller),
   };
   const onError = (error: unknown) => logger.error({ err: error }, 'a call failed');
@@ -110,6 +115,14 @@ export function graphOf(definition: SubgraphDefinition): Promise<Graph> {
     references: [...(definition.references ?? [])],
     permissions: definition.permissions,
   });
+}
+
+/** An operation as a part of the trace of whoever asked. */
+function traced<T>({ name }: SubgraphDefinition, call: GraphQLCall, work: () => T): T {
+  const { traceparent: parent, operationName, requestId } = call;
+  const operation = operationName === undefined ? {} : { 'graphql.operation.name': operationName };
+  const attributes = { 'strata.service': name, 'strata.request.id': requestId, ...operation };
+  return withSpan(`graphql ${name}`, attributes, work, { kind: 'server', parent });
 }
 
 /** Refuses a policy whose conditions make no sense here, before anything is read under it. Each is looked at once. */
@@ -146,7 +159,10 @@ function createContext(parts: Parts, call: GraphQLCall): Context {
     run: (command, input) => {
       const run = nextRun();
       const once = run === undefined ? undefined : { run, em };
-      return runCommand(orm, command, { viewer, now: clock.now(), requestId, logger, once }, input);
+      const options = { viewer, now: clock.now(), requestId, logger, once };
+      return withSpan('command', { 'strata.service': parts.definition.name }, () =>
+        runCommand(orm, command, options, input),
+      );
     },
     service: (name) => serviceFetcher(parts, name, requestId),
   };
@@ -162,7 +178,21 @@ function serviceFetcher({ definition, services }: Parts, name: string, requestId
   }
   const identity = admitService(definition.name);
   return ({ query, variables }) =>
-    services(name).execute({ query, ...(variables === undefined ? {} : { variables }), identity, requestId });
+    withSpan(
+      `call ${name}`,
+      { 'strata.service': definition.name, 'peer.service': name },
+      () => {
+        const traceparent = currentTraceparent();
+        return services(name).execute({
+          query,
+          ...(variables === undefined ? {} : { variables }),
+          identity,
+          requestId,
+          ...(traceparent === undefined ? {} : { traceparent }),
+        });
+      },
+      { kind: 'client' },
+    );
 }
 
 async function answerRoute(parts: Parts, request: Request, caller: Identity | undefined): Promise<Response> {
@@ -176,13 +206,20 @@ async function answerRoute(parts: Parts, request: Request, caller: Identity | un
     requestId: request.headers.get('x-request-id') ?? newId(),
     logger,
   };
-  return found.route.handle(request, {
+  const { route, params } = found;
+  const context = {
     em: orm.em.fork({ clear: true }),
     logger,
     clock,
     environment,
-    params: found.params,
-    run: (command, input) => runCommand(orm, command, unit, input),
+    params,
+    run: <Input, Output>(command: Command<Input, Output>, input: Input) => runCommand(orm, command, unit, input),
+  };
+  const attributes = { 'strata.service': definition.name, 'http.route': route.path };
+  const parent = request.headers.get(TRACE_HEADER) ?? undefined;
+  return withSpan(`${route.method} ${route.path}`, attributes, () => route.handle(request, context), {
+    kind: 'server',
+    parent,
   });
 }
 

@@ -6,15 +6,18 @@ import type { SubgraphDefinition } from './definition.ts';
 /** The name under which gateways sign viewers. */
 export const GATEWAY = 'gateway';
 
-/** What the gateway may do at the identity provider: nothing in its graph; its internal routes ask who calls. */
-const GATEWAY_PERMISSIONS = {};
+/** The name under which a person at the command line looks after services. It holds no permission in any graph. */
+export const OPERATOR = 'operator';
+
+/** What gateway and operator may do in the graphs: nothing; internal routes ask who calls. */
+const NO_PERMISSIONS = {};
 
 /** The key pair of each service, by name. */
 export type IdentityKeys = Readonly<Record<string, IdentityKeyPair>>;
 
-/** New keys for the gateway and for each service, added to those that are there. */
+/** New keys for the gateway, the operator and each service, added to those that are there. */
 export function withMissingKeys(keys: IdentityKeys, names: readonly string[]): IdentityKeys {
-  const missing = [GATEWAY, ...names].filter((name) => keys[name] === undefined);
+  const missing = [GATEWAY, OPERATOR, ...names].filter((name) => keys[name] === undefined);
   return { ...keys, ...Object.fromEntries(missing.map((name) => [name, generateIdentityKey()])) };
 }
 
@@ -38,12 +41,10 @@ export function trustOf(keys: IdentityKeys, subgraphs: readonly SubgraphDefiniti
     const permissions = Object.fromEntries(Object.entries(calls).map(([to, allowed]) => [to, [...allowed]]));
     return [{ name, publicKey: key.publicKey, signsViewers: false, permissions }];
   });
-  const gateway = keys[GATEWAY];
-  if (gateway === undefined) return { services };
-  return {
-    services: [
-      ...services,
-      { name: GATEWAY, publicKey: gateway.publicKey, signsViewers: true, permissions: GATEWAY_PERMISSIONS },
-    ],
-  };
+  const platform = [GATEWAY, OPERATOR].flatMap((name) => {
+    const key = keys[name];
+    if (key === undefined) return [];
+    return [{ name, publicKey: key.publicKey, signsViewers: name === GATEWAY, permissions: NO_PERMISSIONS }];
+  });
+  return { services: [...services, ...platform] };
 }

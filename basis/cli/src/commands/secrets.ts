@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { derivePassword } from '@strata/basis-storage';
-import { type Composition, GATEWAY, trustOf, withMissingKeys } from '@strata/basis-subgraph';
+import { type Composition, GATEWAY, OPERATOR, trustOf, withMissingKeys } from '@strata/basis-subgraph';
 import { servicePurpose } from '../engines.ts';
 
 const SECRET_BYTES = 32;
@@ -19,7 +19,12 @@ export function secrets({ subgraphs }: Composition): string {
     REDIS_PASSWORD: randomSecret(),
     STRATA_DATABASE_SECRET: databaseSecret,
     ...named('DATABASE_PASSWORD', names, (name) => derivePassword(databaseSecret, servicePurpose(name))),
-    ...named('STRATA_IDENTITY_KEY', [GATEWAY, ...names], (name) => `'${JSON.stringify(keys[name]?.privateKey)}'`),
+    ...named(
+      'STRATA_IDENTITY_KEY',
+      [GATEWAY, OPERATOR, ...names],
+      (name) => `'${JSON.stringify(keys[name]?.privateKey)}'`,
+    ),
+    STRATA_METRICS_TOKEN: randomSecret(),
     STRATA_TRUST: `'${JSON.stringify(trustOf(keys, subgraphs))}'`,
   };
   return Object.entries(lines)
