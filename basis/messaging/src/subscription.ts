@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import type { Acks } from './acknowledge.ts';
+import { readSources, setCursors } from './cursor.ts';
+import { withTransaction } from './database.ts';
+import type { Base } from './parts.ts';
+import { controlQueue } from './transport.ts';
+import type { ControlMessage, Lost, Subscribe, Subscribed } from './wire.ts';
+
+/** A source that has not answered is asked again this often; a request that it has not read yet is not repeated. */
+const ASK_EVERY_MS = 2_000;
+/** A source that is written from without being known is asked at once, but not for each envelope. */
+const ASK_AT_MOST_EVERY_MS = 250;
+/** Sources hear at least this often where their parts stand here. */
+const HEARTBEAT_MS = 30_000;
+
+/** What subscriptions are made with. */
+export interface SubscriptionOptions extends Pick<Base, 'service' | 'pool' | 'transport' | 'logger'> {
+  /** The topics that each source is asked for. */
+  readonly topics: ReadonlyMap<string, readonly string[]>;
+  readonly acks: Acks;
+  /** What was kept of the source may lack something: build it anew. May be told twice of one occasion. */
+  onReset(source: string): Promise<void>;
+  /** The source sends from now on. */
+  onSubscribed?(source: string): void;
+}
+
+/** Who is listened to. */
+export interface Subscriptions {
+  /** Asks every source for its topics; those that do not answer are asked again. */
+  start(): Promise<void>;
+  /** Asks a source that sends what cannot be placed here. */
+  ask(source: string): Promise<void>;
+  /** Takes in what sources answer. @returns whether it was such an answer */
+  handle(message: ControlMessage): Promise<boolean>;
+  /** Whether what comes in an epoch is only a late rest of one that is over. */
+  isOver(source: string, epoch: string): Promise<boolean>;
+  stop(): void;
+}
+
+/** Makes the subscriptions of a service. */
+export function createSubscriptions(options: SubscriptionOptions): Subscriptions {
+  const { service, pool, transport, logger, topics, acks } = options;
+  const unanswered = new Set(topics.keys());
+  const askedAt = new Map<string, number>();
+  const timers: NodeJS.Timeout[] = [];
+  let answering: Promise<unknown> = Promise.resolve();
+
+  async function subscribe(source: string): Promise<void> {
+    askedAt.set(source, Date.now());
+    const data: Subscribe = { kind: 'subscribe', consumer: service, topics: topics.get(source) ?? [] };
+    const digest = createHash('sha256').update(data.topics.join()).digest('hex').slice(0, 8);
+    try {
+      await transport.send(controlQueue(source), [{ id: `subscribe-${service}-${digest}`, data }]);
+    } catch (error) {
+      logger.debug({ err: error, source }, 'a subscription could not be sent');
+    }
+  }
+
+  async function reset(source: string, why: string): Promise<void> {
+    logger.error({ source }, why);
+    await options.onReset(source);
+  }
+
+  async function isOver(source: string, epoch: string): Promise<boolean> {
+    const [known] = await readSources(pool, source);
+    return known?.previous === epoch;
+  }
+
+  async function subscribed({ source, epoch, cursors }: Subscribed): Promise<void> {
+    const [known] = await readSources(pool, source);
+    if (known?.previous === epoch) return;
+    // Before the cursors are set: a process that dies in between is told again, and resets again.
+    if (known !== undefined && known.epoch !== epoch) {
+      await reset(source, 'the source has another epoch: it was restored, so what was kept of it is built anew');
+    }
+    await withTransaction(pool, (client) => setCursors(client, { source, epoch, cursors, forward: false }));
+    unanswered.delete(source);
+    await reportTo(source);
+    options.onSubscribed?.(source);
+  }
+
+  async function lost({ source, epoch, cursors }: Lost): Promise<void> {
+    const [known] = await readSources(pool, source);
+    if (known?.previous === epoch) return;
+    const isAhead = cursors.some(([tick, id], part) => {
+      const [, knownTick, knownId] = known?.cursors.find(([other]) => other === part) ?? [part, -1, -1];
+      return tick > knownTick || (tick === knownTick && id > knownId);
+    });
+    if (known?.epoch === epoch && !isAhead) return;
+    await reset(source, 'messages of the source are lost for good, so what was kept of it is built anew');
+    await withTransaction(pool, (client) => setCursors(client, { source, epoch, cursors, forward: true }));
+    await reportTo(source);
+  }
+
+  /** Tells sources where their parts stand here. */
+  async function reportTo(source: string | null): Promise<void> {
+    for (const known of await readSources(pool, source)) {
+      for (const [part, tick, id] of known.cursors) acks.note(known.source, known.epoch, part, [tick, id]);
+    }
+  }
+
+  /** One answer at a time: two of another epoch would reset twice. */
+  function inOrder(work: () => Promise<void>): Promise<true> {
+    const done = answering.then(work).then(() => true as const);
+    answering = done.catch(() => undefined);
+    return done;
+  }
+
+  function every(ms: number, work: () => Promise<unknown>): void {
+    const failed = (error: unknown) => logger.debug({ err: error }, 'sources could not be reached');
+    timers.push(setInterval(() => void work().catch(failed), ms));
+  }
+
+  return {
+    start: async () => {
+      const known = await readSources(pool);
+      for (const { source } of known) unanswered.add(source);
+      await Promise.all([...unanswered].map(subscribe));
+      every(ASK_EVERY_MS, () => Promise.all([...unanswered].map(subscribe)));
+      every(HEARTBEAT_MS, () => reportTo(null));
+    },
+    ask: async (source) => {
+      if (Date.now() - (askedAt.get(source) ?? 0) >= ASK_AT_MOST_EVERY_MS) await subscribe(source);
+    },
+    isOver,
+    handle: async (message) => {
+      if (message.kind === 'subscribed') return inOrder(() => subscribed(message));
+      if (message.kind === 'lost') return inOrder(() => lost(message));
+      return false;
+    },
+    stop: () => {
+      for (const timer of timers) clearInterval(timer);
+    },
+  };
+}
