@@ -6,3 +6,7 @@ export * from './replicas.ts';
 export * from './transport.ts';
 export * from './wire.ts';
 export type { CheckOptions, CheckResult } from './replica-check.ts';
+export * from './bull-transport.ts';
+export { prepareQueueDatabase, QUEUE_POOL_MAX } from './bull-postgres.ts';
+export { INBOX_SCHEMA } from './inbox-schema.ts';
+export { OUTBOX_SCHEMA } from './outbox-schema.ts';

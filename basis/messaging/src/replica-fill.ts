@@ -1,7 +1,6 @@
 import { newId } from '@strata/basis-core';
 import type { PoolClient } from 'pg';
 import { withTransaction } from './database.ts';
-import { EXPORT_ROWS } from './export.ts';
 import type { Base } from './parts.ts';
 import type { Replica } from './replica.ts';
 import { fillSql, quoted } from './replica-sql.ts';
@@ -38,6 +37,8 @@ export interface FillParts {
   readonly base: Base;
   readonly replicas: ReadonlyMap<string, Replica>;
   readonly askAgainAfterMs: number;
+  /** Rows of one chunk. */
+  readonly chunkRows: number;
 }
 
 /** Several processes of a service may all drive its fills: the rows of `inbox.replica` are what they agree by. */
@@ -94,7 +95,7 @@ async function renew(
 
 /** Whoever marks a replica as asked for sends the question. When that is lost, the mark grows old and another asks. */
 async function ask(
-  { base, askAgainAfterMs }: FillParts,
+  { base, askAgainAfterMs, chunkRows }: FillParts,
   { source, entity, atOnce = false }: { source?: string; entity?: string; atOnce?: boolean },
 ): Promise<void> {
   const wanted = await base.pool.query<Wanted>(
@@ -107,12 +108,12 @@ async function ask(
      returning replica.entity, replica.source, replica.generation, replica.after`,
     [source ?? null, entity ?? null, atOnce, askAgainAfterMs],
   );
-  await Promise.all(wanted.rows.map((each) => send(base, each)));
+  await Promise.all(wanted.rows.map((each) => send(base, each, chunkRows)));
 }
 
-async function send(base: Base, wanted: Wanted): Promise<void> {
+async function send(base: Base, wanted: Wanted, limit: number): Promise<void> {
   const { entity, generation, after } = wanted;
-  const data: ExportRows = { kind: 'export', consumer: base.service, entity, generation, after, limit: EXPORT_ROWS };
+  const data: ExportRows = { kind: 'export', consumer: base.service, entity, generation, after, limit };
   try {
     await base.transport.send(controlQueue(wanted.source), [{ id: `export-${newId()}`, data }]);
   } catch (error) {

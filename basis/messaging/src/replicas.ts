@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '@strata/basis-core';
 import { createAnswers } from './answers.ts';
+import { EXPORT_ROWS } from './export.ts';
 import type { Absorber, Base } from './parts.ts';
 import { absorberOf, type Replica } from './replica.ts';
 import { type CheckOptions, type CheckResult, checkReplica, notReady } from './replica-check.ts';
@@ -62,13 +63,15 @@ export interface ReplicasOptions extends Base {
   readonly replicas: readonly Replica[];
   /** How long a chunk is waited for. Default 2 s. */
   readonly askAgainAfterMs?: number;
+  /** Rows of one chunk at most. */
+  readonly chunkRows?: number;
 }
 
 /** Keeps a service's replicas: fills them, and checks them. Their live changes come through the absorbers. */
 export function createReplicas(options: ReplicasOptions): Replicas {
-  const { replicas, askAgainAfterMs = ASK_AGAIN_AFTER_MS, ...base } = options;
+  const { replicas, askAgainAfterMs = ASK_AGAIN_AFTER_MS, chunkRows = EXPORT_ROWS, ...base } = options;
   const byEntity = new Map(replicas.map((replica) => [replica.entity, replica]));
-  const fills = createFills({ base, replicas: byEntity, askAgainAfterMs });
+  const fills = createFills({ base, replicas: byEntity, askAgainAfterMs, chunkRows });
   const answers = createAnswers(base, { askAgainAfterMs });
   const turns = createTurns(base, fills);
   const checks = createChecks({ base, answers, find: (entity) => replicaOf(byEntity, entity) });

@@ -1,0 +1,211 @@
+import type { EntityClass } from '@mikro-orm/core';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { newId, systemClock } from '@strata/basis-core';
+import { definePermissions } from '@strata/basis-graph';
+import {
+  type Base,
+  type ControlMessage,
+  createExports,
+  createReplicas,
+  type ExportSource,
+  INBOX_SCHEMA,
+  OUTBOX_SCHEMA,
+  type Replicas,
+  type ReplicasOptions,
+  replicasOf,
+  type Transport,
+} from '@strata/basis-messaging';
+import { createOrm } from '@strata/basis-storage';
+import { createTestDatabase, silentLogger } from '@strata/basis-testing';
+import { Pool } from 'pg';
+import { defineSubgraph } from '../../src/index.ts';
+
+/** A published row as its source keeps it, and the message of its last change. */
+export interface SourceRow {
+  id: string;
+  version: number;
+  payload: object;
+}
+
+/** A source's rows, a replica of them in another database, and the control messages between, carried by the test. */
+export interface ReplicaPair {
+  readonly orm: MikroORM;
+  readonly source: Pool;
+  readonly consumer: Pool;
+  readonly replicas: Replicas;
+  /** The process of the consuming service to which its control messages come. */
+  receiver: Replicas;
+  /** Control messages that were sent and not delivered. */
+  readonly flight: { queue: string; data: ControlMessage }[];
+  /** Another process of the consuming service. */
+  another(options?: Partial<ReplicasOptions>): Replicas;
+  /** Writes a row at the source, in its next version. */
+  write(id: string, payload: object): Promise<SourceRow>;
+  /** Takes the changes in, as the inbox does with an envelope. */
+  absorb(...rows: SourceRow[]): Promise<void>;
+  deliver(message: { queue: string; data: ControlMessage }): Promise<void>;
+  /** Delivers what is under way, and what comes of it, until there is nothing more. */
+  settle(): Promise<void>;
+  /** From now on what is sent is delivered by itself. */
+  flow(): void;
+  stop(): Promise<void>;
+}
+
+/** The messages' order among themselves is of no importance here: absorbing commutes. */
+let place = 0;
+
+/** `entity` is a replica of `<source>.<Type>`; the source's table has just `id`, `version` and the payload. */
+export async function startReplicaPair(
+  entity: EntityClass<object>,
+  options: Partial<ReplicasOptions> = {},
+): Promise<ReplicaPair> {
+  const bare = defineSubgraph({
+    name: 'replica-pair',
+    entities: [entity],
+    resolvers: [],
+    permissions: definePermissions({}),
+    migrations: [],
+  });
+  const databases = await Promise.all([createTestDatabase(bare), createTestDatabase(bare)]);
+  const [source, consumer] = databases.map(({ url }) => openPool(url)) as [OpenPool, OpenPool];
+  const orm = await createOrm({
+    service: 'consumer',
+    url: databases[1].url,
+    entities: [entity],
+    migrations: [],
+    logger: silentLogger(),
+  });
+  await orm.schema.create();
+  await consumer.query(INBOX_SCHEMA);
+  await source.query(OUTBOX_SCHEMA);
+  await source.query('create table thing (id uuid primary key, version bigint not null, payload jsonb not null)');
+  const [replica] = replicasOf(orm);
+  if (replica === undefined) throw new Error(`${entity.name} is no replica.`);
+  await source.query('insert into outbox.consumer (name, topics) values ($1, $2)', ['consumer', [replica.entity]]);
+
+  const flight: ReplicaPair['flight'] = [];
+  let isFlowing = false;
+  const transport: Transport = {
+    description: 'a test',
+    async send(queue, messages) {
+      for (const { data } of messages) {
+        const message = { queue, data: JSON.parse(JSON.stringify(data)) as ControlMessage };
+        if (isFlowing) setImmediate(() => deliver(message));
+        else flight.push(message);
+      }
+    },
+    listen: () => ({ close: async () => undefined }),
+    waiting: async () => flight.length,
+    remove: async () => undefined,
+    isReady: async () => true,
+    stop: async () => undefined,
+  };
+  const base = (service: string, pool: Pool): Base => ({
+    service,
+    pool,
+    transport,
+    logger: silentLogger(),
+    clock: systemClock,
+    checkpoint: () => undefined,
+  });
+  const exports = createExports(base(replica.source, source), [sourceOf(replica.entity)]);
+  const another = (more: Partial<ReplicasOptions> = {}) =>
+    createReplicas({ ...base('consumer', consumer), replicas: [replica], ...options, ...more });
+  const replicas = another();
+  const processes = [replicas];
+
+  async function deliver({ queue, data }: ReplicaPair['flight'][number]): Promise<void> {
+    await (queue === 'consumer.control' ? pair.receiver : exports).handle(data);
+  }
+  await replicas.start();
+  const pair: ReplicaPair = {
+    orm,
+    source,
+    consumer,
+    replicas,
+    receiver: replicas,
+    flight,
+    another(more) {
+      const made = another(more);
+      processes.push(made);
+      return made;
+    },
+    async write(id, payload) {
+      const { rows } = await source.query(
+        `insert into thing values ($1, 1, $2)
+         on conflict (id) do update set version = thing.version + 1, payload = excluded.payload returning id, version::int, payload`,
+        [id, JSON.stringify(payload)],
+      );
+      return rows[0];
+    },
+    async absorb(...rows) {
+      const messages = rows.map(({ id, version, payload }) => {
+        place += 1;
+        return [
+          1,
+          place,
+          'entity',
+          replica.entity,
+          replica.schemaVersion,
+          id,
+          version,
+          payload,
+          {},
+          '2026-01-01T00:00:00Z',
+        ];
+      });
+      const client = await consumer.connect();
+      try {
+        const batch = { source: replica.source, part: 0, messages: JSON.stringify(messages), after: [0, 0] as const };
+        for (const absorber of replicas.absorbers) await absorber.absorb(client, batch);
+      } finally {
+        client.release();
+      }
+    },
+    deliver,
+    async settle() {
+      for (let message = flight.shift(); message !== undefined; message = flight.shift()) await deliver(message);
+    },
+    flow() {
+      isFlowing = true;
+    },
+    async stop() {
+      await Promise.all(processes.map((each) => each.stop()));
+      await orm.close(true);
+      await Promise.all([source.close(), consumer.close()]);
+      await Promise.all(databases.map((database) => database.drop()));
+    },
+  };
+  return pair;
+}
+
+type OpenPool = Pool & { close(): Promise<void> };
+
+/** A pool as messaging has it, which knows when its connections are really closed: until then no database goes. */
+function openPool(url: string): OpenPool {
+  const pool = new Pool({ connectionString: url, max: 3, pipeline: true });
+  const closed: Promise<unknown>[] = [];
+  pool.on('connect', (client) => closed.push(new Promise((resolve) => client.once('end', resolve))));
+  return Object.assign(pool, {
+    async close() {
+      await pool.end();
+      await Promise.all(closed);
+    },
+  });
+}
+
+/** The table of the source that a pair makes. */
+function sourceOf(contractName: string): ExportSource {
+  return {
+    contractName,
+    table: 'thing',
+    idColumn: 'id',
+    versionColumn: 'version',
+    payloadSql: (alias) => `${alias}.payload`,
+  };
+}
+
+/** So many ids, ascending. */
+export function ids(count: number): string[] {
+  return Array.from({ length: count }, newId).sort();
+}
