@@ -25,20 +25,19 @@ const PREPARE_LOCK = 7_283_114_011;
 /** Seconds at most that a worker trusts in notifications before it looks by itself. */
 const LONGEST_BLOCK_S = 5;
 
+/** Makes a database fit for BullMQ's queues; `createBullTransport` does it too. May be run again and again. */
+export async function prepareQueueDatabase(url: string): Promise<void> {
+  const pool = newPool(url);
+  try {
+    await prepare(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
 /** BullMQ's PostgreSQL backend: all queues and workers of this process share one pool, and one that listens. */
 export async function openPostgresQueues(url: string, outages: OutageLog): Promise<Carrier> {
-  const pool = new Pool({
-    connectionString: url,
-    max: QUEUE_POOL_MAX,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: KEEPALIVE_DELAY_MS,
-    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-    idleTimeoutMillis: IDLE_CONNECTION_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    application_name: 'strata queue',
-    // The queue is transport and may lose what it holds: nobody waits for the disk.
-    options: `-c search_path=${SCHEMA} -c synchronous_commit=off`,
-  });
+  const pool = newPool(url);
   pool.on('error', (error) => outages.lost(DESCRIPTION, error));
   try {
     await prepare(pool);
@@ -64,6 +63,21 @@ export async function openPostgresQueues(url: string, outages: OutageLog): Promi
       await pool.end();
     },
   };
+}
+
+function newPool(url: string): Pool {
+  return new Pool({
+    connectionString: url,
+    max: QUEUE_POOL_MAX,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEPALIVE_DELAY_MS,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'strata queue',
+    // The queue is transport and may lose what it holds: nobody waits for the disk.
+    options: `-c search_path=${SCHEMA} -c synchronous_commit=off`,
+  });
 }
 
 /**

@@ -69,11 +69,16 @@ function newClient(url: string, outages: OutageLog, options: { commandsQueueMaxL
 
 async function whenReady(client: Client, limitMs: number): Promise<void> {
   if (client.isReady) return;
-  let ready: (() => void) | undefined;
-  const up = new Promise<void>((resolve) => {
-    ready = resolve;
-    client.once('ready', resolve);
-  });
-  const late = () => new StrataError('QUEUE_UNREACHABLE', 'Redis does not answer.', 503);
-  await within(limitMs, up, late).finally(() => ready && client.off('ready', ready));
+  let reason = '';
+  const note = (error: Error) => {
+    reason = `: ${error.message}`;
+  };
+  const up = Promise.withResolvers<void>();
+  client.on('error', note).once('ready', up.resolve);
+  try {
+    const late = () => new StrataError('QUEUE_UNREACHABLE', `Redis does not answer${reason}.`, 503);
+    await within(limitMs, up.promise, late);
+  } finally {
+    client.off('error', note).off('ready', up.resolve);
+  }
 }

@@ -1,4 +1,5 @@
 export * from './test-database.ts';
+export * from './test-redis.ts';
 export * from './test-subgraph.ts';
 export * from './test-system.ts';
 export * from './viewers.ts';

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '@strata/basis-core';
+import { prepareQueueDatabase } from '@strata/basis-messaging';
 import { cloneDatabase, createOrm, databaseUrl, dropDatabase, migrate, provisionDatabase } from '@strata/basis-storage';
 import { applyBaseline, preparePlatformSchema, type SubgraphDefinition, seedOnce } from '@strata/basis-subgraph';
 import { Client } from 'pg';
@@ -21,15 +22,23 @@ const TEMPLATE_LOCK = 7_283_114_003;
 const known = new Map<string, Promise<string>>();
 
 /** A clone of the service's migrated, and if wanted seeded, template. */
-export async function createTestDatabase(
+export function createTestDatabase(
   definition: SubgraphDefinition,
   { seed = false }: { seed?: boolean } = {},
 ): Promise<TestDatabase> {
+  return cloneOf(templateName(definition, seed), (url) => fillTemplate(url, definition, seed));
+}
+
+/** A database for BullMQ's queues. */
+export function createTestQueue(): Promise<TestDatabase> {
+  return cloneOf('tpl-queue-1', prepareQueueDatabase);
+}
+
+async function cloneOf(template: string, fill: (url: string) => Promise<void>): Promise<TestDatabase> {
   const adminUrl = adminUrlOfRun();
-  const template = templateName(definition, seed);
   let made = known.get(template);
   if (made === undefined) {
-    made = makeTemplate(adminUrl, template, definition, seed);
+    made = makeTemplate(adminUrl, template, fill);
     known.set(template, made);
   }
   const user = await made;
@@ -63,12 +72,7 @@ function sourcesOf(name: string): string[] {
   return files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')).sort();
 }
 
-async function makeTemplate(
-  adminUrl: string,
-  template: string,
-  definition: SubgraphDefinition,
-  seed: boolean,
-): Promise<string> {
+async function makeTemplate(adminUrl: string, template: string, fill: (url: string) => Promise<void>): Promise<string> {
   const lock = new Client({ connectionString: adminUrl });
   await lock.connect();
   try {
@@ -76,7 +80,11 @@ async function makeTemplate(
     const { rowCount } = await lock.query('select from pg_database where datname = $1', [template]);
     if (rowCount === 0) {
       await dropOlder(lock, template);
-      await fillTemplate(adminUrl, template, definition, seed);
+      const { url } = await provisionDatabase({ adminUrl }, { service: template, password: PASSWORD });
+      await fill(url).catch(async (error) => {
+        await dropDatabase(adminUrl, template);
+        throw error;
+      });
     }
     return template;
   } finally {
@@ -96,13 +104,7 @@ async function dropOlder(admin: Client, template: string): Promise<void> {
   }
 }
 
-async function fillTemplate(
-  adminUrl: string,
-  template: string,
-  definition: SubgraphDefinition,
-  seed: boolean,
-): Promise<void> {
-  const { url } = await provisionDatabase({ adminUrl }, { service: template, password: PASSWORD });
+async function fillTemplate(url: string, definition: SubgraphDefinition, seed: boolean): Promise<void> {
   const logger = silentLogger();
   const { name: service, entities, migrations } = definition;
   const orm = await createOrm({ service, url, entities, migrations, logger });
@@ -111,12 +113,9 @@ async function fillTemplate(
     await preparePlatformSchema(orm);
     await applyBaseline({ definition, orm });
     if (seed) await seedOnce({ definition, orm });
-  } catch (error) {
+  } finally {
     await orm.close(true);
-    await dropDatabase(adminUrl, template);
-    throw error;
   }
-  await orm.close(true);
 }
 
 /** A logger for tests: says what went wrong, and nothing else. */

@@ -1,0 +1,94 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A Redis of a test's own, which may be killed. */
+export interface TestRedis {
+  readonly url: string;
+  /** Ends it at once, as a failing machine would; all that it held is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, empty. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const NOTICE = 'Suites on Redis did not run: there is no redis-server on the PATH.\n';
+const START_TIMEOUT_MS = 10_000;
+let known: boolean | undefined;
+
+/**
+ * Whether there is a Redis to test on. Says once when there is none; that is a failure where `CI=true`.
+ *
+ * @throws Error with CI=true, when redis-server is not installed
+ */
+export function redisIsInstalled(): boolean {
+  known ??= findRedis();
+  if (known) return true;
+  if (process.env.CI === 'true') throw new Error(NOTICE);
+  return false;
+}
+
+function findRedis(): boolean {
+  try {
+    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    process.stderr.write(NOTICE);
+    return false;
+  }
+}
+
+/** Starts a Redis on a free port, with its data in a folder of its own. */
+export async function startTestRedis(): Promise<TestRedis> {
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'strata-redis-'));
+  let server = await startServer(port, folder);
+  const end = () => server.kill('SIGKILL');
+  process.once('exit', end);
+  async function kill() {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    kill,
+    async restart() {
+      server = await startServer(port, folder);
+    },
+    async stop() {
+      process.off('exit', end);
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startServer(port: number, folder: string): Promise<ChildProcess> {
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
+  const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  const ready = new Promise<void>((resolve, reject) => {
+    server.stdout.on('data', (text) => {
+      said += text;
+      if (said.includes('Ready to accept connections')) resolve();
+    });
+    server.once('exit', () => reject(new Error(`redis-server ended:\n${said}`)));
+    setTimeout(() => reject(new Error(`redis-server does not start:\n${said}`)), START_TIMEOUT_MS).unref();
+  });
+  await ready;
+  server.removeAllListeners('exit');
+  return server;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
