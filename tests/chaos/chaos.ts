@@ -1,0 +1,111 @@
+import { isRight, type Verdict } from './check-ledgers.ts';
+import { SABOTAGES } from './messages.ts';
+import { type PostgresProcess, startPostgres } from './postgres-process.ts';
+import { describeFailure, describeRun, hasPassed, summaryOf } from './report.ts';
+import { type RunResult, run } from './run.ts';
+import { scenarios } from './scenarios.ts';
+import type { Backend } from './system.ts';
+
+const MINUTE_MS = 60_000;
+const CI_SEEDS = ['1', '2', '3', '4', '5'];
+const CI_RUN_MS = 45_000;
+/** A control ends as soon as it has shown. */
+const CONTROL_MS = 40_000;
+const CONTROL_SEED = 1;
+
+/** As the command line has it. */
+export interface ChaosOptions {
+  readonly seed: readonly string[];
+  readonly minutes: string;
+  readonly backend: readonly string[];
+  /** Names, or `all`. */
+  readonly scenario: readonly string[];
+  readonly control: readonly string[];
+  /** Five seeds on each backend, and all controls. */
+  readonly ci: boolean;
+  readonly folder: string;
+  say(line: string): void;
+}
+
+/** Runs what is asked for. @returns whether everything came out as it must */
+export async function chaos(options: ChaosOptions): Promise<boolean> {
+  const postgres = await startPostgres(options.folder);
+  try {
+    const { ci, control, scenario } = options;
+    const outcomes: boolean[] = [];
+    if (ci || control.length + scenario.length === 0) outcomes.push(await runSeeds(options, postgres));
+    if (scenario.length > 0) outcomes.push(await runScenarios(options, postgres));
+    if (ci || control.length > 0) outcomes.push(await runControls(options, postgres));
+    return outcomes.every(Boolean);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function runSeeds(options: ChaosOptions, postgres: PostgresProcess): Promise<boolean> {
+  const { ci, folder, say } = options;
+  const results: RunResult[] = [];
+  for (const backend of backendsOf(options)) {
+    for (const seed of ci ? CI_SEEDS : options.seed) {
+      const forMs = ci ? CI_RUN_MS : Number(options.minutes) * MINUTE_MS;
+      const result = await run({ postgres, backend, seed: Number(seed), forMs, folder });
+      results.push(result);
+      say(describeRun(result));
+      if (!hasPassed(result)) say(describeFailure(result));
+      else for (const surprise of result.surprises) say(`    ${surprise}`);
+    }
+  }
+  say(`\n${summaryOf(results)}\n`);
+  return results.every(hasPassed);
+}
+
+async function runScenarios(options: ChaosOptions, postgres: PostgresProcess): Promise<boolean> {
+  const { folder, say } = options;
+  let passed = true;
+  for (const backend of backendsOf(options)) {
+    for (const scenario of choose(scenarios, options.scenario, ({ name }) => name)) {
+      if (scenario.needsBroker && backend !== 'redis') continue;
+      const { counts, trouble } = scenario;
+      const result = await run({ postgres, backend, seed: 1, forMs: 0, folder, trouble, counts });
+      say(`${scenario.name}: ${describeRun(result)}`);
+      if (!hasPassed(result)) say(describeFailure(result));
+      passed &&= hasPassed(result);
+    }
+  }
+  return passed;
+}
+
+/** A control has passed when the checker has found something. */
+async function runControls(options: ChaosOptions, postgres: PostgresProcess): Promise<boolean> {
+  const { ci, folder, say } = options;
+  let passed = true;
+  const [backend = 'redis'] = backendsOf(options);
+  for (const sabotage of choose(SABOTAGES, ci ? ['all'] : options.control, (name) => name)) {
+    const result = await run({ postgres, backend, seed: CONTROL_SEED, forMs: CONTROL_MS, folder, sabotage });
+    const noticed = !isRight(result.verdict);
+    say(`${noticed ? '✓' : '✗'} with "${sabotage}" the checker says: ${wrongsOf(result.verdict)}`);
+    passed &&= noticed;
+  }
+  return passed;
+}
+
+function wrongsOf({ wrongs }: Verdict): string {
+  const found = Object.entries(wrongs).filter(([, count]) => count > 0);
+  return found.length === 0 ? 'nothing' : found.map(([kind, count]) => `${count} ${kind}`).join(', ');
+}
+
+function choose<T>(all: readonly T[], wanted: readonly string[], nameOf: (one: T) => string): readonly T[] {
+  if (wanted.includes('all')) return all;
+  return wanted.map((name) => {
+    const found = all.find((one) => nameOf(one) === name);
+    if (found !== undefined) return found;
+    throw new Error(`There is no ${name}. There are: ${all.map(nameOf).join(', ')}.`);
+  });
+}
+
+function backendsOf({ backend }: ChaosOptions): Backend[] {
+  return backend.map((name) => {
+    if (name === 'redis' || name === 'postgres') return name;
+    throw new Error(`The backend is redis or postgres, not ${name}.`);
+  });
+}

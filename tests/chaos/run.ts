@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRight, type Verdict, type Wrongs } from './check-ledgers.ts';
+import { describeFault, nextEngineFault, nextMemberFault, type PlannedFault } from './faults.ts';
+import { inflict } from './inflict.ts';
+import type { Fault } from './ledgers.ts';
+import type { Sabotage } from './messages.ts';
+import type { PostgresProcess } from './postgres-process.ts';
+import { createRandom, type Random } from './random.ts';
+import { type Backend, type ChaosSystem, startSystem } from './system.ts';
+
+/** From when the last part is back. */
+export const HEAL_LIMIT_MS = 30_000;
+const JUDGE_EVERY_MS = 500;
+/** Judging reads all ledgers, so it is done now and then only while others work. */
+const GLANCE_EVERY_MS = 3_000;
+const MEMBER_PAUSE_MS = { least: 200, most: 1_500 };
+const ENGINE_PAUSE_MS = { least: 2_500, most: 7_000 };
+
+/** What to run. */
+export interface RunOptions {
+  readonly postgres: PostgresProcess;
+  readonly backend: Backend;
+  readonly seed: number;
+  readonly forMs: number;
+  /** Where what the processes say is kept. */
+  readonly folder: string;
+  readonly sabotage?: Sabotage;
+  /** What is looked at. Default: all that may be wrong. */
+  readonly counts?: readonly (keyof Wrongs)[] | undefined;
+  /** What is done while the writers write. Default: faults as the seed has them. */
+  readonly trouble?: (system: ChaosSystem, record: Record) => Promise<void>;
+}
+
+/** Writes down what is done, as it is done. */
+export interface Record {
+  note(text: string): void;
+  add(fault: Fault): void;
+}
+
+/** What came of it. */
+export interface RunResult {
+  readonly backend: Backend;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  /** From when the writers stopped until all was as it should be; undefined when it never was. */
+  readonly settledMs: number | undefined;
+  readonly surprises: readonly string[];
+  /** What was done when, for a person. */
+  readonly timeline: readonly string[];
+}
+
+/** Runs writers and readers while bad things happen to them, waits until they have healed, and judges. */
+export async function run(options: RunOptions): Promise<RunResult> {
+  const { seed, backend, sabotage } = options;
+  const name = `${backend[0]}${seed}-${Date.now().toString(36)}`;
+  const folder = join(
+    options.folder,
+    sabotage === undefined ? name : `${name}-${sabotage.replaceAll(/[^a-z]+/g, '-')}`,
+  );
+  const system = await startSystem({ ...options, run: name, folder });
+  const faults: Fault[] = [];
+  const begunMs = Date.now();
+  const timeline: string[] = [];
+  const note = (text: string) => timeline.push(`${((Date.now() - begunMs) / 1_000).toFixed(3).padStart(8)} s  ${text}`);
+  try {
+    system.startWriting();
+    await (options.trouble ?? troubleOf(options))(system, { note, add: (fault) => faults.push(fault) });
+    note('the writers are told to stop');
+    await system.stopWriting();
+    await Promise.all(system.members.map((member) => member.untilReady()));
+    note('the writers have stopped');
+    const { verdict, settledMs } = await untilRight(() => judge(system, faults, options.counts));
+    note(settledMs === undefined ? 'it did not come right' : `right after ${settledMs} ms`);
+    return { backend, seed, verdict, settledMs, surprises: system.surprises, timeline };
+  } finally {
+    await system.stop();
+  }
+}
+
+/** Faults of processes and of engines, side by side, for as long as the run lasts; with sabotage, until it shows. */
+function troubleOf({ seed, forMs, sabotage }: RunOptions): NonNullable<RunOptions['trouble']> {
+  return async (system, record) => {
+    const until = Date.now() + forMs;
+    let shown = false;
+    const goesOn = () => Date.now() < until && !shown;
+    const lane = async (
+      random: Random,
+      pause: { least: number; most: number },
+      next: (turn: number) => PlannedFault,
+    ) => {
+      for (let turn = 0; goesOn(); turn += 1) {
+        await delay(random.whole(pause.least, pause.most));
+        if (goesOn()) await carry(system, next(turn), record);
+      }
+    };
+    const [ofMembers, ofEngines] = [createRandom(seed), createRandom(seed + 1)];
+    const firstTurn = ofMembers.whole(0, 100);
+    const glance = async () => {
+      while (sabotage !== undefined && goesOn()) {
+        await delay(GLANCE_EVERY_MS);
+        const { twice, unreal, outOfOrder } = (await system.judge([]).catch(() => undefined))?.wrongs ?? {};
+        shown = (twice ?? 0) + (unreal ?? 0) + (outOfOrder ?? 0) > 0;
+      }
+    };
+    await Promise.all([
+      lane(ofMembers, MEMBER_PAUSE_MS, (turn) => nextMemberFault(ofMembers, system.abilities, firstTurn + turn)),
+      lane(ofEngines, ENGINE_PAUSE_MS, () => nextEngineFault(ofEngines, system.broker !== undefined)),
+      glance(),
+    ]);
+  };
+}
+
+async function carry(system: ChaosSystem, planned: PlannedFault, { note, add }: Record): Promise<void> {
+  const target = 'member' in planned ? `${system.members[planned.member]?.name}: ` : '';
+  note(`${target}${describeFault(planned)}`);
+  const fault = await inflict(system, planned);
+  note(`${target}${planned.kind}: ${fault === undefined ? 'it did not come to that' : 'back'}`);
+  if (fault !== undefined) add(fault);
+}
+
+async function judge(system: ChaosSystem, faults: readonly Fault[], counts: RunOptions['counts']): Promise<Verdict> {
+  const verdict = await system.judge(faults);
+  if (counts === undefined) return verdict;
+  const wrongs = Object.entries(verdict.wrongs).map(([kind, count]) => [
+    kind,
+    counts.includes(kind as keyof Wrongs) ? count : 0,
+  ]);
+  return { ...verdict, wrongs: Object.fromEntries(wrongs) };
+}
+
+async function untilRight(look: () => Promise<Verdict>): Promise<{ verdict: Verdict; settledMs: number | undefined }> {
+  const begunMs = Date.now();
+  for (;;) {
+    const verdict = await look();
+    const settledMs = Date.now() - begunMs;
+    if (isRight(verdict)) return { verdict, settledMs };
+    const { twice, unreal, outOfOrder } = verdict.wrongs;
+    // What was done twice or too early will not be undone by waiting.
+    if (settledMs > HEAL_LIMIT_MS || twice + unreal + outOfOrder > 0) return { verdict, settledMs: undefined };
+    await delay(JUDGE_EVERY_MS);
+  }
+}

@@ -1,0 +1,62 @@
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+
+/** Where a service notes what it did, in the same transaction. No constraint: what is wrong must be possible. */
+export const LEDGER_TABLES = `
+create table ledger_committed (
+  number bigint generated always as identity, topic text not null, key uuid not null, aggregate uuid not null,
+  sequence int not null, at timestamptz not null default clock_timestamp());
+create table ledger_applied (
+  number bigint generated always as identity, topic text not null, key uuid not null, aggregate uuid not null,
+  sequence int not null, at timestamptz not null default clock_timestamp());
+create table ledger_version (
+  number bigint generated always as identity, topic text not null, aggregate uuid not null, version bigint not null);
+create table ledger_task (
+  number bigint generated always as identity, what text not null, key uuid not null,
+  at timestamptz not null default clock_timestamp());
+`;
+
+/** What is noted of an event. */
+export interface EventNote {
+  topic: string;
+  key: string;
+  aggregate: string;
+  sequence: number;
+}
+
+/** Notes that this transaction emits an event. */
+export const noteCommitted = (em: SqlEntityManager, note: EventNote) => noteEvent(em, 'ledger_committed', note);
+/** Notes that this transaction did what an event asks for. */
+export const noteApplied = (em: SqlEntityManager, note: EventNote) => noteEvent(em, 'ledger_applied', note);
+
+async function noteEvent(em: SqlEntityManager, table: string, note: EventNote): Promise<void> {
+  const { topic, key, aggregate, sequence } = note;
+  await em.execute(`insert into ${table} (topic, key, aggregate, sequence) values (?, ?, ?, ?)`, [
+    topic,
+    key,
+    aggregate,
+    sequence,
+  ]);
+}
+
+/** Notes that this transaction was given a version of a published row. */
+export async function noteVersion(
+  em: SqlEntityManager,
+  topic: string,
+  aggregate: string,
+  version: number,
+): Promise<void> {
+  await em.execute('insert into ledger_version (topic, aggregate, version) values (?, ?, ?)', [
+    topic,
+    aggregate,
+    version,
+  ]);
+}
+
+/** Notes what this transaction did about a task. */
+export async function noteTask(
+  em: SqlEntityManager,
+  what: 'asked' | 'carried out' | 'outcome',
+  key: string,
+): Promise<void> {
+  await em.execute('insert into ledger_task (what, key) values (?, ?)', [what, key]);
+}

@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LockMode } from '@mikro-orm/core';
+import { newId } from '@strata/basis-core';
+import { type CommandUnit, command } from '@strata/basis-subgraph';
+import { weigh, type writerA, type writerB } from './contracts.ts';
+import { noteCommitted, noteTask } from './notes.ts';
+import { Thing, ThingPart } from './thing.entity.ts';
+
+/** One change, drawn up beforehand: whoever carries it out draws no lots. */
+export interface WritePlan {
+  readonly kind: 'create' | 'change' | 'change two unlocked' | 'child alone' | 'bulk';
+  /** Where in the order of ids the things are that it is about: from 0, below 1. */
+  readonly places: readonly number[];
+  /** Whether it asks for a task too. */
+  readonly asks: boolean;
+  /** Whether it is thrown away when all is done. */
+  readonly rollsBack: boolean;
+  /** How long it stays open in the middle. */
+  readonly pauseMs: number;
+  /** Whether the rows of the outbox are written before that pause. */
+  readonly writesEarly: boolean;
+  /** Negative control: the event's row is written before the aggregate's is locked. */
+  readonly emitsFirst?: boolean;
+}
+
+/** Which events a writer emits. */
+export type Writing = typeof writerA | typeof writerB;
+
+/** Wanted by the plan: nothing of this transaction may ever be seen. */
+class RolledBack extends Error {}
+
+/** The command that carries a plan out. */
+export const writeFor = (contracts: Writing) =>
+  command(async (unit, plan: WritePlan) => {
+    const { em } = unit;
+    const early = plan.emitsFirst ? await emitFirst(unit, contracts, plan) : undefined;
+    const changed = await change(unit, plan);
+    await em.flush();
+    if (early !== undefined) await early(changed);
+    if (plan.writesEarly) await em.execute('set constraints all immediate');
+    if (plan.pauseMs > 0) await delay(plan.pauseMs);
+    if (early === undefined) for (const thing of changed) await tell(unit, contracts, thing);
+    const [first] = changed;
+    if (plan.asks && first !== undefined) await ask(unit, first);
+    if (plan.rollsBack) throw new RolledBack('as planned');
+  });
+
+/** Makes the change. @returns the things that something is to be told of, locked or guarded by their version */
+async function change({ em }: CommandUnit, plan: WritePlan): Promise<Thing[]> {
+  switch (plan.kind) {
+    case 'create': {
+      const thing = em.create(Thing, {
+        name: `thing ${newId()}`,
+        priceMinor: 1n,
+        currency: 'EUR',
+        sequence: 1,
+      } as never);
+      em.persist([thing, em.create(ThingPart, { thing, label: 'first', pieces: 1 } as never)]);
+      return [thing];
+    }
+    case 'change':
+    case 'change two unlocked': {
+      const lockMode = plan.kind === 'change' ? LockMode.PESSIMISTIC_WRITE : LockMode.NONE;
+      const ids = (await idsAt(em, plan.places)).slice(0, plan.kind === 'change' ? 1 : 2);
+      const things = await em.find(Thing, { id: { $in: ids } }, { orderBy: { id: 'asc' }, lockMode });
+      for (const thing of things) {
+        thing.sequence += 1;
+        thing.priceMinor += 1n;
+        thing.name = `thing ${thing.sequence}`;
+      }
+      return things;
+    }
+    case 'child alone': {
+      const [id = ''] = await idsAt(em, plan.places);
+      const [part] = await em.find(ThingPart, { thing: id }, { limit: 1, orderBy: { id: 'asc' } });
+      if (part !== undefined) part.pieces += 1;
+      return [];
+    }
+    case 'bulk': {
+      const ids = await idsAt(em, plan.places);
+      await em.execute('select from thing where id = any(?::uuid[]) order by id for update', [`{${ids}}`]);
+      await em.execute('update thing set price_minor = price_minor + 1 where id = any(?::uuid[])', [`{${ids}}`]);
+      return [];
+    }
+  }
+}
+
+async function idsAt(em: CommandUnit['em'], places: readonly number[]): Promise<string[]> {
+  const rows: { id: string }[] = await em.execute(
+    `select id from (select id, (row_number() over (order by id) - 1)::int as place, count(*) over ()::int as all from thing) t
+     where place = any(select floor(p * t.all)::int from unnest(?::float8[]) p) order by id`,
+    [`{${places}}`],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function tell({ em, emit }: CommandUnit, { Changed }: Writing, thing: Thing): Promise<void> {
+  const key = newId();
+  emit(Changed(thing, { key, sequence: thing.sequence }));
+  await noteCommitted(em, { topic: Changed.name, key, aggregate: thing.id, sequence: thing.sequence });
+}
+
+/**
+ * Negative control: takes the place in the outbox before the aggregate is locked, and fills it in afterwards.
+ *
+ * @returns what fills it in; undefined where the plan tells of nothing
+ */
+async function emitFirst(
+  { em }: CommandUnit,
+  { Changed }: Writing,
+  plan: WritePlan,
+): Promise<((things: readonly Thing[]) => Promise<void>) | undefined> {
+  if (plan.kind !== 'change') return undefined;
+  const [id = ''] = await idsAt(em, plan.places);
+  const key = newId();
+  const [place]: { id: string; created_at: Date }[] = await em.execute(
+    `insert into outbox.message (part, kind, topic, schema_version, aggregate_id, payload)
+     values (outbox.part_of(?), 'event', ?, ?, ?, '{}') returning id, created_at`,
+    [id, Changed.name, Changed.version, id],
+  );
+  return async ([thing]) => {
+    if (thing === undefined || place === undefined) return;
+    const { sequence } = thing;
+    await em.execute('update outbox.message set payload = ?::jsonb where id = ? and created_at = ?', [
+      JSON.stringify({ key, sequence }),
+      place.id,
+      place.created_at,
+    ]);
+    await noteCommitted(em, { topic: Changed.name, key, aggregate: thing.id, sequence });
+  };
+}
+
+async function ask({ em, emit }: CommandUnit, thing: Thing): Promise<void> {
+  const key = newId();
+  emit(weigh(thing, { key, grams: thing.sequence }));
+  await noteTask(em, 'asked', key);
+}

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createRandom, type Random } from './random.ts';
+import type { WritePlan } from './services/write.ts';
+
+const ROLLED_BACK_SHARE = 0.05;
+const LONG_SHARE = 0.03;
+const LONG_MS = { least: 500, most: 4_000 };
+const ASKING_SHARE = 0.15;
+const PAUSE_MS = { least: 10, most: 90 };
+/** Things that one bulk update changes. */
+const BULK_SIZE = 20;
+const KINDS: readonly WritePlan['kind'][] = [
+  'create',
+  ...Array<WritePlan['kind']>(12).fill('change'),
+  ...Array<WritePlan['kind']>(3).fill('change two unlocked'),
+  'child alone',
+  'child alone',
+  'bulk',
+];
+
+/** Writers that go on until they are stopped; resolves when the last has stopped. */
+export interface Workload {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts writers. What a write is, its seed says; whether it succeeds is up to the system, and what fails is not
+ * repeated: the next one is another.
+ */
+export function startWriters(
+  write: (plan: WritePlan) => Promise<void>,
+  { seed, writers, emitsFirst }: { seed: number; writers: number; emitsFirst: boolean },
+): Workload {
+  let stopped = false;
+  async function run(random: Random): Promise<void> {
+    while (!stopped) {
+      await write({ ...planOf(random), emitsFirst }).catch(() => 'a fault, a conflict, or a planned rollback');
+      await delay(random.whole(PAUSE_MS.least, PAUSE_MS.most));
+    }
+  }
+  const running = Promise.all(Array.from({ length: writers }, (_, index) => run(createRandom(seed * 1_000 + index))));
+  return {
+    async stop() {
+      stopped = true;
+      await running;
+    },
+  };
+}
+
+function planOf(random: Random): WritePlan {
+  const kind = random.pick(KINDS);
+  return {
+    kind,
+    places: Array.from({ length: kind === 'bulk' ? BULK_SIZE : 2 }, () => random.next()),
+    asks: random.chance(ASKING_SHARE),
+    rollsBack: random.chance(ROLLED_BACK_SHARE),
+    pauseMs: random.chance(LONG_SHARE) ? random.whole(LONG_MS.least, LONG_MS.most) : 0,
+    writesEarly: random.chance(0.5),
+  };
+}
