@@ -114,7 +114,12 @@ export async function readSources(db: Pool | PoolClient, source: string | null =
  */
 export async function setCursors(
   client: PoolClient,
-  { source, epoch, cursors, forward }: { source: string; epoch: string; cursors: readonly Position[]; forward: boolean },
+  {
+    source,
+    epoch,
+    cursors,
+    forward,
+  }: { source: string; epoch: string; cursors: readonly Position[]; forward: boolean },
 ): Promise<boolean> {
   if (cursors.length !== PARTS) throw new RangeError(`${source} has ${PARTS} parts, not ${cursors.length}.`);
   await client.query(
