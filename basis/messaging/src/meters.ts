@@ -1,0 +1,55 @@
+import { type MetricLabels, processMetrics } from '@strata/basis-core';
+
+/** How one attempt ended. */
+export type AttemptOutcome = 'done' | 'failed' | 'conflict' | 'timeout';
+
+/** From a few milliseconds to what an outage of a day leaves behind. */
+const AGE_BUCKETS_SECONDS = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400,
+];
+
+const handlers = processMetrics.histogram({
+  name: 'strata_handler_duration_seconds',
+  help: 'One attempt of a handler, its transaction included, by how it ended',
+});
+const tasks = processMetrics.histogram({
+  name: 'strata_task_duration_seconds',
+  help: 'One attempt of a task, by how it ended',
+});
+const applied = processMetrics.histogram({
+  name: 'strata_commit_to_applied_seconds',
+  help: 'From the writing of a message at its source to the commit that took it in here; of an envelope its oldest',
+  buckets: AGE_BUCKETS_SECONDS,
+});
+const published = processMetrics.counter({
+  name: 'strata_outbox_published_messages_total',
+  help: 'Messages put into queues, those that were sent again included',
+});
+
+/** Notes one attempt of a handler. */
+export function meterHandler(service: string, handler: string, outcome: AttemptOutcome, durationMs: number): void {
+  handlers.observe({ service, handler, outcome }, durationMs / 1000);
+}
+
+/** Notes one attempt of a task. */
+export function meterTask(service: string, topic: string, outcome: AttemptOutcome, durationMs: number): void {
+  tasks.observe({ service, topic, outcome }, durationMs / 1000);
+}
+
+/** Notes that messages were taken in, the oldest of which was written at `writtenAt`. */
+export function meterApplied(service: string, source: string, writtenAt: Date | string): void {
+  const ageMs = Date.now() - new Date(writtenAt).getTime();
+  // Clocks of two machines differ by some milliseconds.
+  applied.observe({ service, source }, Math.max(ageMs, 0) / 1000);
+}
+
+/** Notes that messages were put into a consumer's queue. */
+export function meterPublished(service: string, consumer: string, messages: number): void {
+  published.add({ service, consumer }, messages);
+}
+
+/** Forgets what a service that stopped has counted. */
+export function forgetMeters(service: string): void {
+  const labels: MetricLabels = { service };
+  for (const metric of [handlers, tasks, applied, published]) metric.forget(labels);
+}
