@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { PlannedFault } from './faults.ts';
 import type { Fault } from './ledgers.ts';
 import type { ChaosSystem } from './system.ts';
 
+const run = promisify(execFile);
 /** How long a process may take to come to the checkpoint at which it is to die. */
 const CHECKPOINT_PATIENCE_MS = 4_000;
 
@@ -55,10 +58,10 @@ async function inflictOnEngine(
     case 'kill the broker':
       await broker?.kill();
       await delay(fault.forMs);
-      await broker?.start();
+      await broker?.restart();
       return;
     case 'wipe the broker':
-      await broker?.flush();
+      if (broker !== undefined) await run('redis-cli', ['-u', broker.url, 'flushall']);
       return;
     case 'crash the database':
       await postgres.crash();

@@ -34,7 +34,7 @@ function during(kind: string, target: string, outage: (system: ChaosSystem) => P
 const brokerDown = during('down for 20 s', 'redis', async ({ broker }) => {
   await broker?.kill();
   await delay(20 * SECOND_MS);
-  await broker?.start();
+  await broker?.restart();
   return undefined;
 });
 

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startTestRedis, type TestRedis } from '@strata/basis-testing';
 import { checkLedgers, type Verdict } from './check-ledgers.ts';
 import { collectLedgers } from './collect.ts';
 import type { Abilities } from './faults.ts';
@@ -7,7 +8,6 @@ import type { Fault } from './ledgers.ts';
 import { Member } from './member.ts';
 import type { Sabotage } from './messages.ts';
 import type { PostgresProcess } from './postgres-process.ts';
-import { type RedisProcess, startRedis } from './redis-process.ts';
 import { readerA, readerB, writerA, writerB } from './services/contracts.ts';
 
 /** What carries the messages. */
@@ -33,7 +33,7 @@ export interface ChaosSystem {
   readonly members: readonly Member[];
   readonly abilities: Abilities;
   readonly postgres: PostgresProcess;
-  readonly broker: RedisProcess | undefined;
+  readonly broker: TestRedis | undefined;
   /** The database of a service, or of the queue. */
   databaseOf(name: string): string;
   /** Processes that ended though nobody had wanted it. */
@@ -61,7 +61,7 @@ export interface SystemOptions {
 export async function startSystem(options: SystemOptions): Promise<ChaosSystem> {
   const { postgres, backend, run, folder } = options;
   mkdirSync(folder, { recursive: true });
-  const broker = backend === 'redis' ? await startRedis(folder) : undefined;
+  const broker = backend === 'redis' ? await startTestRedis() : undefined;
   const databaseOf = (name: string) => `${name}-${run}`;
   const queueUrl = broker?.url ?? (await postgres.provision(databaseOf('queue')));
   const surprises: string[] = [];
