@@ -9,6 +9,7 @@ export const HANDLER_TIMEOUT_MS = 10_000;
 /** A handler of events, or of changes of published entities, as a manifest lists it. */
 export interface OnDefinition {
   readonly kind: 'on';
+  readonly contract: EventContract | EntityContract;
   readonly handler: Handler;
 }
 
@@ -46,5 +47,5 @@ export function on<C extends EventContract | EntityContract>(
       await handle(unit, checked.payload, checked);
     },
   };
-  return Object.freeze({ kind: 'on', handler });
+  return Object.freeze({ kind: 'on', contract, handler });
 }
