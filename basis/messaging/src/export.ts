@@ -16,7 +16,7 @@ export const CHECK_ROWS = 5_000;
 
 /** A published entity, as whoever exports it needs it: the part of a publication that says where the rows are. */
 export interface ExportSource {
-  readonly contractName: string;
+  readonly contract: { readonly name: string; readonly version: number };
   /** Quoted where it must be. */
   readonly table: string;
   readonly idColumn: string;
@@ -33,13 +33,14 @@ export interface Exports {
 
 /** The source's side of replicas: `export` and `ask-checksums`, answered to the asker's control queue. */
 export function createExports(base: Base, sources: readonly ExportSource[]): Exports {
-  const byName = new Map(sources.map((source) => [source.contractName, source]));
+  const published = new Map(sources.map((source) => [`${source.contract.name} ${source.contract.version}`, source]));
   return {
     async handle(message) {
       if (message.kind !== 'export' && message.kind !== 'ask-checksums') return false;
-      const source = byName.get(message.entity);
+      const source = published.get(`${message.entity} ${message.schemaVersion}`);
       if (source === undefined) {
-        base.logger.warn({ entity: message.entity, consumer: message.consumer }, 'asked for what is not published');
+        const { entity, schemaVersion, consumer } = message;
+        base.logger.warn({ entity, schemaVersion, consumer }, 'asked for rows that are not published');
         return true;
       }
       // Rows that change after they were exported arrive as messages: only for who is subscribed before the export.

@@ -89,12 +89,13 @@ export async function checkReplica(
 }
 
 function askChecksums({ base, answers, replica, check }: Check, after: string | null): Promise<Checksums> {
-  const { entity, source } = replica;
+  const { entity, schemaVersion, source } = replica;
   const fields = replica.fields.map(({ name }) => name);
   const data: AskChecksums = {
     kind: 'ask-checksums',
     consumer: base.service,
     entity,
+    schemaVersion,
     check,
     fields,
     after,
@@ -119,12 +120,13 @@ async function exported(
 ): Promise<string[]> {
   const chunks: string[] = [];
   for (let from = after, more = true; more; ) {
-    const { entity, source } = replica;
+    const { entity, schemaVersion, source } = replica;
     const correlation = `${check}-${turn}`;
     const data: ExportRows = {
       kind: 'export',
       consumer: base.service,
       entity,
+      schemaVersion,
       generation: 0,
       after: from,
       limit: EXPORT_ROWS,

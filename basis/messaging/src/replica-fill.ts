@@ -95,7 +95,7 @@ async function renew(
 
 /** Whoever marks a replica as asked for sends the question. When that is lost, the mark grows old and another asks. */
 async function ask(
-  { base, askAgainAfterMs, chunkRows }: FillParts,
+  { base, replicas, askAgainAfterMs, chunkRows }: FillParts,
   { source, entity, atOnce = false }: { source?: string; entity?: string; atOnce?: boolean },
 ): Promise<void> {
   const wanted = await base.pool.query<Wanted>(
@@ -108,16 +108,18 @@ async function ask(
      returning replica.entity, replica.source, replica.generation, replica.after`,
     [source ?? null, entity ?? null, atOnce, askAgainAfterMs],
   );
-  await Promise.all(wanted.rows.map((each) => send(base, each, chunkRows)));
+  const questions = wanted.rows.map(({ source: owner, ...row }): [string, ExportRows] => {
+    const schemaVersion = replicas.get(row.entity)?.schemaVersion ?? 0;
+    return [owner, { kind: 'export', consumer: base.service, schemaVersion, limit: chunkRows, ...row }];
+  });
+  await Promise.all(questions.map(([owner, question]) => send(base, owner, question)));
 }
 
-async function send(base: Base, wanted: Wanted, limit: number): Promise<void> {
-  const { entity, generation, after } = wanted;
-  const data: ExportRows = { kind: 'export', consumer: base.service, entity, generation, after, limit };
+async function send(base: Base, source: string, data: ExportRows): Promise<void> {
   try {
-    await base.transport.send(controlQueue(wanted.source), [{ id: `export-${newId()}`, data }]);
+    await base.transport.send(controlQueue(source), [{ id: `export-${newId()}`, data }]);
   } catch (error) {
-    base.logger.debug({ err: error, entity }, 'could not ask for rows; asking again soon');
+    base.logger.debug({ err: error, entity: data.entity }, 'could not ask for rows; asking again soon');
   }
 }
 

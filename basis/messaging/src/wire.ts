@@ -81,6 +81,11 @@ export interface Subscribed {
   readonly epoch: string;
   /** For each part, in order. */
   readonly cursors: readonly Position[];
+  /**
+   * An epoch before, and for each part up to where a position of it means the same in this one: a cursor of that epoch
+   * goes on from there, or from where it is if that is less, and nothing is taken in twice.
+   */
+  readonly continues?: { readonly epoch: string; readonly cursors: readonly Position[] };
 }
 
 /** To a source's control queue: I have all up to here. Also the heartbeat of a process. */
@@ -106,6 +111,8 @@ export interface ExportRows {
   readonly kind: 'export';
   readonly consumer: string;
   readonly entity: string;
+  /** The version of the contract through which it is published. */
+  readonly schemaVersion: number;
   readonly generation: number;
   /** The id after which to go on; null from the beginning. */
   readonly after: string | null;
@@ -137,6 +144,7 @@ export interface AskChecksums {
   readonly kind: 'ask-checksums';
   readonly consumer: string;
   readonly entity: string;
+  readonly schemaVersion: number;
   readonly check: string;
   /** Payload fields that the replica keeps. */
   readonly fields: readonly string[];

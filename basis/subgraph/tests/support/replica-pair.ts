@@ -10,6 +10,7 @@ import {
   type ExportSource,
   INBOX_SCHEMA,
   OUTBOX_SCHEMA,
+  type Replica,
   type Replicas,
   type ReplicasOptions,
   replicasOf,
@@ -108,7 +109,7 @@ export async function startReplicaPair(
     clock: systemClock,
     checkpoint: () => undefined,
   });
-  const exports = createExports(base(replica.source, source), [sourceOf(replica.entity)]);
+  const exports = createExports(base(replica.source, source), [sourceOf(replica)]);
   const another = (more: Partial<ReplicasOptions> = {}) =>
     createReplicas({ ...base('consumer', consumer), replicas: [replica], ...options, ...more });
   const replicas = another();
@@ -195,9 +196,9 @@ function openPool(url: string): OpenPool {
 }
 
 /** The table of the source that a pair makes. */
-function sourceOf(contractName: string): ExportSource {
+function sourceOf({ entity, schemaVersion }: Replica): ExportSource {
   return {
-    contractName,
+    contract: { name: entity, version: schemaVersion },
     table: 'thing',
     idColumn: 'id',
     versionColumn: 'version',
