@@ -37,9 +37,11 @@ create table if not exists outbox.tick (
 
 -- one row: what this database is, to notice that it was restored
 create table if not exists outbox.epoch (
-  only boolean primary key default true check (only),
+  one boolean primary key default true check (one),
   epoch uuid not null default gen_random_uuid(),
   identity text not null,
+  -- the epoch before, where positions up to \`stream.life_*\` mean in it what they mean in this one
+  previous uuid,
   at timestamptz not null default now()
 );
 
@@ -50,6 +52,8 @@ create table if not exists outbox.consumer (
   kind text not null default 'service',
   -- active, or abandoned by an operator: nothing is kept for it any more
   state text not null default 'active',
+  -- the epoch that it is known to know
+  epoch uuid,
   registered_at timestamptz not null default now(),
   seen_at timestamptz not null default now()
 );
@@ -67,8 +71,12 @@ create table if not exists outbox.stream (
   mark_tick bigint, mark_id bigint, mark_count bigint,
   -- no message of the stream lies between sent and the end of this tick
   clear_tick bigint not null default 0,
+  -- where the stream ended when the epoch began
+  life_tick bigint, life_id bigint,
+  -- when the first message was written that came after all had been acknowledged
+  behind_at timestamptz,
   -- when what is not acknowledged is sent again, and how often that was done since anything moved
-  resend_at timestamptz, resends int not null default 0,
+  resend_at timestamptz, resends int not null default 0, again_at timestamptz,
   primary key (consumer, part)
 ) with (fillfactor = 50);
 

@@ -1,0 +1,188 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Position } from './wire.ts';
+
+/**
+ * What the relay keeps in the schema `outbox` beside its tables. A tick is one statement of the relay, so that a relay
+ * that is stopped in the middle holds no lock: the server carries the statement out, and commits, without it.
+ */
+export const CLAIM_SCHEMA = `
+-- the messages of a tick: what became visible between the snapshot before and its own
+create or replace function outbox.claimed(prior outbox.tick, this outbox.tick) returns setof outbox.message
+language sql stable as $claimed$
+  select m.* from outbox.message m
+  where m.xid >= pg_snapshot_xmax(prior.snapshot) and m.xid < pg_snapshot_xmax(this.snapshot)
+    and pg_visible_in_snapshot(m.xid, this.snapshot)
+    and m.created_at between this.first_at and this.last_at
+  union all
+  select m.* from outbox.message m
+  where m.xid = any (array(
+      select x from pg_snapshot_xip(prior.snapshot) x where pg_visible_in_snapshot(x, this.snapshot)))
+    and m.created_at between this.first_at and this.last_at
+$claimed$;
+
+create or replace function outbox.milliseconds_until(moment timestamptz) returns float8
+language sql stable as $until$
+  select greatest(0, extract(epoch from moment - clock_timestamp()) * 1000)
+$until$;
+
+-- Makes a tick of what became visible since the last one, moves the ends of the streams that have part in it, and takes
+-- as sent what fits their windows. What it returns is no more than numbers, however much was claimed.
+-- Never by a scan of the table: an estimate without statistics would choose one, or compile the query first.
+create or replace function outbox.take_tick(window_messages int, window_bytes int, resend_ms int) returns jsonb
+language plpgsql set jit = off set enable_seqscan = off as $tick$
+declare
+  prior outbox.tick;
+  this outbox.tick;
+  groups jsonb;
+  links jsonb;
+begin
+  select * into prior from outbox.tick order by tick desc limit 1;
+  if prior.tick is null then return '{"state":"unprepared"}'; end if;
+  this.snapshot := pg_current_snapshot();
+  this.first_at := '-infinity';
+  this.last_at := 'infinity';
+  if pg_snapshot_xmax(this.snapshot) < pg_snapshot_xmax(prior.snapshot) then return '{"state":"restored"}'; end if;
+  if not exists (select from outbox.claimed(prior, this)) then return '{"state":"idle"}'; end if;
+
+  perform from outbox.tick where tick = prior.tick for update skip locked;
+  if not found then return '{"state":"busy"}'; end if;
+  if exists (select from outbox.tick where tick > prior.tick) then return '{"state":"again"}'; end if;
+  this.snapshot := pg_current_snapshot();
+  select jsonb_agg(g), coalesce(sum(g.messages), 0), max(g.last_id), min(g.first_at), max(g.last_at)
+    into groups, this.messages, this.last_id, this.first_at, this.last_at
+    from (
+      select part, topic, target, count(*) as messages, max(id) as last_id,
+        sum(pg_column_size(payload) + pg_column_size(headers)) as bytes,
+        min(created_at) as first_at, max(created_at) as last_at
+      from outbox.claimed(prior, this) group by part, topic, target
+    ) g;
+  if this.messages = 0 then return '{"state":"idle"}'; end if;
+  this.tick := prior.tick + 1;
+  this.at := clock_timestamp();
+  insert into outbox.tick select this.*;
+
+  -- whoever is asked for something is a consumer from then on
+  with unknown as (
+    insert into outbox.consumer (name)
+    select distinct target from jsonb_to_recordset(groups) g (target text) where target is not null
+    on conflict do nothing returning name
+  )
+  insert into outbox.stream (consumer, part, end_tick, end_id, sent_tick, sent_id, ack_tick, ack_id)
+  select name, part, prior.tick, prior.last_id, prior.tick, prior.last_id, prior.tick, prior.last_id
+  from unknown, generate_series(0, 7) part;
+
+  with fresh as (
+    select c.name as consumer, g.part, max(g.last_id) as id, sum(g.messages)::int as messages, sum(g.bytes)::int8 as bytes
+    from jsonb_to_recordset(groups) g (part int2, topic text, target text, messages int, last_id int8, bytes int8)
+    join outbox.consumer c on c.state = 'active'
+      and (g.target = c.name or (g.target is null and g.topic = any (c.topics)))
+    group by c.name, g.part
+  ), old as (
+    select s.consumer, s.part, s.end_tick, s.end_id, f.id, f.messages, f.bytes,
+      (s.sent_tick, s.sent_id) = (s.end_tick, s.end_id) and f.bytes <= window_bytes
+        and s.sent_count - s.ack_count + f.messages <= window_messages as fits
+    from outbox.stream s join fresh f on f.consumer = s.consumer and f.part = s.part
+    order by s.consumer, s.part for update of s
+  ), moved as (
+    update outbox.stream s set
+      end_tick = this.tick, end_id = old.id, end_count = s.end_count + old.messages,
+      sent_tick = case when fits then this.tick else s.sent_tick end,
+      sent_id = case when fits then old.id else s.sent_id end,
+      sent_count = case when fits then s.end_count + old.messages else s.sent_count end,
+      sent_at = case when fits then clock_timestamp() else s.sent_at end,
+      mark_tick = case when fits and s.mark_tick is null then this.tick else s.mark_tick end,
+      mark_id = case when fits and s.mark_tick is null then old.id else s.mark_id end,
+      mark_count = case when fits and s.mark_tick is null then s.end_count + old.messages else s.mark_count end,
+      behind_at = case when (s.ack_tick, s.ack_id) = (s.end_tick, s.end_id) then this.first_at else s.behind_at end,
+      resend_at = case when fits and s.resend_at is null
+        then clock_timestamp() + resend_ms * interval '1 ms' else s.resend_at end
+    from old where s.consumer = old.consumer and s.part = old.part
+    returning old.*
+  )
+  select jsonb_agg(jsonb_build_object('consumer', consumer, 'part', part,
+      'from', jsonb_build_array(end_tick, end_id), 'to', jsonb_build_array(this.tick, id),
+      'messages', messages, 'bytes', bytes) order by consumer, part)
+    into links from moved where fits;
+  return jsonb_build_object('state', 'ticked', 'messages', this.messages, 'links', coalesce(links, '[]'));
+end
+$tick$;
+
+-- a turn of the relay as one statement: a tick if there is anything for it, and what else is to be done
+create or replace function outbox.turn(window_messages int, window_bytes int, resend_ms int, process_timeout_ms int)
+returns jsonb language plpgsql as $turn$
+declare
+  result jsonb := outbox.take_tick(window_messages, window_bytes, resend_ms);
+begin
+  return result || (
+    select jsonb_build_object('epoch', e.epoch,
+      'due', coalesce(bool_or(outbox.is_due(s, window_messages)), false),
+      'nextMs', outbox.milliseconds_until(min(s.resend_at)),
+      'stale', (select coalesce(jsonb_agg(name), '[]') from outbox.consumer
+        where state = 'active' and epoch <> e.epoch),
+      'silent', (select coalesce(jsonb_agg(name), '[]') from outbox.consumer
+        where kind = 'process' and seen_at < clock_timestamp() - process_timeout_ms * interval '1 ms'))
+    from outbox.epoch e left join outbox.stream s on true group by e.epoch);
+end
+$turn$;
+
+-- whether there is something to send: for the first time, with half the window free at least, or again
+create or replace function outbox.is_due(s outbox.stream, window_messages int) returns boolean
+language sql stable as $due$
+  select coalesce(s.resend_at <= clock_timestamp(), false)
+    or ((s.sent_tick, s.sent_id) < (s.end_tick, s.end_id) and s.sent_count - s.ack_count <= window_messages / 2)
+$due$;
+`;
+
+/** A piece of a stream that is to be sent: the messages after `from`, up to `to`. */
+export interface Link {
+  readonly consumer: string;
+  readonly part: number;
+  readonly from: Position;
+  readonly to: Position;
+  readonly messages: number;
+  /** About: as PostgreSQL keeps them. */
+  readonly bytes: number;
+  /** Whether it was sent before. */
+  readonly again?: boolean;
+}
+
+/** How much of a stream may be on its way at once. */
+export interface Window {
+  readonly messages: number;
+  readonly bytes: number;
+  /** When what is not acknowledged is sent again; doubled each time, up to `resendMaxMs`. */
+  readonly resendMs: number;
+  readonly resendMaxMs: number;
+}
+
+/** What a turn found, and did in its transaction. */
+export interface Turn {
+  /**
+   * `ticked`: a tick was made. `idle`: nothing new, and nothing was written. `busy`: another relay is at it. `again`:
+   * another one was just before. `restored`, `unprepared`: the database is not what it was.
+   */
+  readonly state: 'ticked' | 'idle' | 'busy' | 'again' | 'restored' | 'unprepared';
+  readonly epoch: string;
+  readonly messages?: number;
+  readonly links?: readonly Link[];
+  /** Whether the pump has something to do. */
+  readonly due: boolean;
+  /** In how many milliseconds something is to be sent again, if nothing moves. */
+  readonly nextMs: number | null;
+  /** Consumers that last spoke of another epoch. */
+  readonly stale: readonly string[];
+  /** Processes that have not been heard of for too long. */
+  readonly silent: readonly string[];
+}
+
+/** One turn, one statement. */
+export async function takeTurn(db: Pool | PoolClient, window: Window, processTimeoutMs: number): Promise<Turn> {
+  const { rows } = await db.query<{ turn: Turn }>({
+    name: 'relay turn',
+    text: 'select outbox.turn($1, $2, $3, $4) as turn',
+    values: [window.messages, window.bytes, window.resendMs, processTimeoutMs],
+  });
+  const turn = rows[0]?.turn;
+  if (turn === undefined) throw new Error('A turn of the relay returned nothing.');
+  return turn;
+}

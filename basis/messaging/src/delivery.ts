@@ -1,0 +1,86 @@
+import type { Pool } from 'pg';
+import type { Link } from './claim.ts';
+import { type Addressed, groupsOf, readEnvelopes } from './envelope.ts';
+import { meterPublished } from './meters.ts';
+import type { OutageLog } from './outage-log.ts';
+import type { Base } from './parts.ts';
+import type { RelayCounters } from './relay-counters.ts';
+import { within } from './time-limit.ts';
+import { eventsQueue } from './transport.ts';
+
+/** What it takes to send. */
+export interface DeliveryOptions extends Pick<Base, 'service' | 'pool' | 'transport' | 'checkpoint'> {
+  readonly sendTimeoutMs: number;
+  readonly outages: OutageLog;
+  readonly counters: RelayCounters;
+}
+
+/** Carries links to the queues of their consumers. */
+export interface Delivery {
+  /** Reads the messages of links and sends them. Does not throw when a queue does not take them. */
+  carry(epoch: string, links: readonly Link[]): Promise<void>;
+  send(envelopes: readonly Addressed[]): Promise<void>;
+  /** Whether the transport failed, and has not been seen to be back. */
+  readonly isDown: boolean;
+  /** Looks whether the transport is back. @returns whether it has just come back: what it held may be gone */
+  isBack(): Promise<boolean>;
+}
+
+const OUTAGE = 'what carries envelopes to their consumers';
+
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { service, pool, transport, checkpoint, sendTimeoutMs, outages, counters } = options;
+  const late = () => new Error(`The transport has not answered within ${sendTimeoutMs} ms.`);
+  let isDown = false;
+
+  async function sendTo(consumer: string, envelopes: readonly Addressed[]): Promise<void> {
+    const messages = envelopes.map(({ message }) => message);
+    try {
+      await within(sendTimeoutMs, transport.send(eventsQueue(consumer), messages), late);
+      counters.envelopes += messages.length;
+      const sent = messages.reduce((sum, { data }) => sum + data.count, 0);
+      counters.messagesSent += sent;
+      meterPublished(service, consumer, sent);
+    } catch (error) {
+      isDown = true;
+      counters.sendFailures += 1;
+      outages.lost(OUTAGE, error);
+    }
+  }
+
+  async function send(envelopes: readonly Addressed[]): Promise<void> {
+    const [first, ...others] = Map.groupBy(envelopes, ({ consumer }) => consumer);
+    if (first === undefined) return;
+    const sending = others.map((one) => sendTo(...one));
+    await sendTo(...first);
+    await checkpoint('in the middle of the publish');
+    await Promise.all(sending);
+  }
+
+  async function carry(epoch: string, links: readonly Link[]): Promise<void> {
+    let sending = Promise.resolve();
+    for (const group of groupsOf(links)) {
+      const envelopes = await readEnvelopes(pool as Pool, { service, epoch }, group);
+      await sending;
+      // What is not sent now is sent again when the transport is back.
+      if (isDown) return;
+      sending = send(envelopes);
+      sending.catch(() => undefined); // it is awaited below; until then its failure is nobody's
+    }
+    await sending;
+  }
+
+  return {
+    carry,
+    send,
+    get isDown() {
+      return isDown;
+    },
+    async isBack() {
+      if (!(await within(sendTimeoutMs, transport.isReady(), late).catch(() => false))) return false;
+      isDown = false;
+      outages.back(OUTAGE);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Link, Window } from './claim.ts';
+
+/** Streams that one statement moves. */
+const PUMP_STREAMS = 64;
+
+/**
+ * What a stream that was not sent at once, or not acknowledged, needs: the next piece of it. One statement, like a
+ * tick, and locked streams are passed over, so that relays do not wait for each other.
+ */
+export const PUMP_SCHEMA = `
+-- how far the next piece of a stream reaches: \`to_tick\` is null where nothing was found yet and the search goes on
+-- after \`clear_tick\`
+create or replace function outbox.reach(s outbox.stream, topics text[], free int, window_bytes int,
+  out to_tick int8, out to_id int8, out messages int, out bytes int8, out clear_tick int8)
+language plpgsql set jit = off set enable_seqscan = off set work_mem = '64MB' as $reach$
+declare
+  first int8 := case when s.clear_tick >= s.sent_tick then s.clear_tick + 1 else s.sent_tick end;
+  final int8;
+  matching int;
+begin
+  messages := 0;
+  bytes := 0;
+  clear_tick := s.clear_tick;
+  for piece in 1..16 loop
+    -- ticks of about as many messages as fill the window of all parts
+    select max(tick) into final from (
+      select t.tick, sum(t.messages) over (order by t.tick) - t.messages as before
+      from outbox.tick t where t.tick >= first and t.tick <= s.end_tick order by t.tick limit 1000
+    ) t where before < 8 * free;
+    if final is not null then
+      select count(*), count(*) filter (where taken), (max(position) filter (where taken))[1],
+          (max(position) filter (where taken))[2], coalesce(sum(size) filter (where taken), 0)
+        into matching, messages, to_tick, to_id, bytes
+        from (
+          select position, size, row_number() over w <= free and sum(size) over w - size < window_bytes as taken
+          from (
+            select array[t.tick, m.id] as position, pg_column_size(m.payload) + pg_column_size(m.headers) as size
+            from outbox.tick t join outbox.tick p on p.tick = t.tick - 1 cross join lateral outbox.claimed(p, t) m
+            where t.tick between first and final and m.part = s.part
+              and (m.target = s.consumer or (m.target is null and m.topic = any (topics)))
+              and (t.tick > s.sent_tick or m.id > s.sent_id)
+          ) found window w as (order by position)
+        ) cut;
+      clear_tick := final;
+      first := final + 1;
+    end if;
+    -- the end may be of a message that is no longer there, or no longer of the stream
+    if (final is null or final >= s.end_tick) and matching is not distinct from messages or final is null then
+      to_tick := s.end_tick;
+      to_id := s.end_id;
+    end if;
+    exit when to_tick is not null;
+  end loop;
+end
+$reach$;
+
+create or replace function outbox.pump(
+  window_messages int, window_bytes int, resend_ms int, resend_max_ms int, max_streams int) returns jsonb
+language plpgsql as $pump$
+declare
+  s outbox.stream;
+  topics text[];
+  next record;
+  again boolean;
+  links jsonb := '[]';
+begin
+  for s, topics in
+    select st, c.topics from outbox.stream st join outbox.consumer c on c.name = st.consumer
+    where outbox.is_due(st, window_messages) order by st.consumer, st.part limit max_streams for update of st skip locked
+  loop
+    again := coalesce(s.resend_at <= clock_timestamp(), false);
+    if again then
+      s.sent_tick := s.ack_tick;
+      s.sent_id := s.ack_id;
+      s.sent_count := s.ack_count;
+      s.mark_tick := null;
+      s.clear_tick := 0;
+      s.resends := s.resends + 1;
+      s.again_at := clock_timestamp();
+      s.resend_at := clock_timestamp() + least(resend_ms * power(2, least(s.resends, 20)), resend_max_ms) * interval '1 ms';
+    end if;
+    select * into next from outbox.reach(s, topics, window_messages - (s.sent_count - s.ack_count)::int, window_bytes);
+    if next.to_tick is not null then
+      links := links || jsonb_build_object('consumer', s.consumer, 'part', s.part,
+        'from', jsonb_build_array(s.sent_tick, s.sent_id), 'to', jsonb_build_array(next.to_tick, next.to_id),
+        'messages', next.messages, 'bytes', next.bytes, 'again', again);
+      s.sent_tick := next.to_tick;
+      s.sent_id := next.to_id;
+      s.sent_at := clock_timestamp();
+      s.sent_count := case when (s.sent_tick, s.sent_id) = (s.end_tick, s.end_id) then s.end_count
+        else s.sent_count + next.messages end;
+      if s.mark_tick is null then
+        s.mark_tick := s.sent_tick;
+        s.mark_id := s.sent_id;
+        s.mark_count := s.sent_count;
+      end if;
+      s.resend_at := coalesce(s.resend_at, clock_timestamp() + resend_ms * interval '1 ms');
+      next.clear_tick := 0;
+    end if;
+    update outbox.stream set sent_tick = s.sent_tick, sent_id = s.sent_id, sent_count = s.sent_count, sent_at = s.sent_at,
+      mark_tick = s.mark_tick, mark_id = s.mark_id, mark_count = s.mark_count, clear_tick = next.clear_tick,
+      resend_at = s.resend_at, resends = s.resends, again_at = s.again_at
+    where consumer = s.consumer and part = s.part;
+  end loop;
+  return links;
+end
+$pump$;
+`;
+
+/** Takes as sent what is due in all streams, and says what that is. */
+export async function pump(db: Pool | PoolClient, window: Window): Promise<readonly Link[]> {
+  const { rows } = await db.query<{ links: Link[] }>({
+    name: 'relay pump',
+    text: 'select outbox.pump($1, $2, $3, $4, $5) as links',
+    values: [window.messages, window.bytes, window.resendMs, window.resendMaxMs, PUMP_STREAMS],
+  });
+  return rows[0]?.links ?? [];
+}
