@@ -88,19 +88,21 @@ async function carryOnce(
   const origin = originOf(parts, task, claimed);
   const attempt = { attempt: claimed.attempt, idempotencyKey: id, signal, deadlineAt: claimed.deadlineAt };
 
+  const bound = boundTo(signal);
   const store = (settle: (unit: TaskUnit) => Promise<object>) =>
     inTransaction(
       parts.orm,
       origin,
       async (unit) => {
-        const end = endOf(task, await settle({ ...unit, ...attempt }));
+        const result = await bound.during(() => settle({ ...unit, ...attempt }));
+        const end = endOf(task, result);
         await unit.em.flush();
         // Last, so that the task's row is locked only for as long as it takes to commit.
         if (!(await endTask(sqlWithin(unit.em), { id, lease, ...end }))) throw new TaskInterruptedError('lost');
         await parts.checkpoint('before the commit of a task');
         return end.state;
       },
-      { emitting: parts.emitting, afterCommit: () => parts.wake() },
+      { emitting: parts.emitting, afterCommit: () => parts.wake(), signal: bound.signal },
     );
 
   if (work.place === 'inside') return store((unit) => unlessAborted(signal, () => work.handle(input, unit)));
@@ -111,6 +113,27 @@ async function carryOnce(
     await work.record?.(result, input, unit);
     return result;
   });
+}
+
+/**
+ * A signal that follows another while something is done, and not after that: to cancel a query that commits could hit
+ * the next one of its connection.
+ */
+function boundTo(signal: AbortSignal): { signal: AbortSignal; during<T>(work: () => Promise<T>): Promise<T> } {
+  const bound = new AbortController();
+  const follow = () => bound.abort(signal.reason);
+  return {
+    signal: bound.signal,
+    async during(work) {
+      signal.throwIfAborted();
+      signal.addEventListener('abort', follow, { once: true });
+      try {
+        return await work();
+      } finally {
+        signal.removeEventListener('abort', follow);
+      }
+    },
+  };
 }
 
 function originOf(parts: TaskParts, task: TaskContract, { id, headers }: ClaimedTask): Omit<Unit, 'em' | 'emit'> {

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { id, task, text, whole } from '@strata/basis-contract';
+import { newId } from '@strata/basis-core';
+import { carryOut, onOutcome } from '../src/task.ts';
+import { type Post, startPost } from './support/post.ts';
+import { QueuesInMemory } from './support/queues-in-memory.ts';
+import { Entry, startTaskService, type TaskService } from './support/task-service.ts';
+import { until } from './support/until.ts';
+
+const grind = task('mill.grind', 1, {
+  input: { grain: text(), sack: id() },
+  output: { kilos: whole() },
+  failures: ['MOULDY'],
+});
+
+let queues: QueuesInMemory;
+let mill: TaskService;
+let bakery: TaskService;
+let post: Post;
+beforeEach(async () => {
+  queues = new QueuesInMemory();
+  mill = await startTaskService('mill', queues);
+  bakery = await startTaskService('bakery', queues, [grind]);
+  post = startPost(mill, bakery);
+});
+afterEach(async () => {
+  await post.stop();
+  await Promise.all([mill.stop(), bakery.stop()]);
+});
+
+const heard = onOutcome(grind, {
+  async done({ kilos }, { grain }, { em }) {
+    em.create(Entry, { what: `${grain}: ${kilos} kg` });
+  },
+  async failed(why, { grain }, { em }) {
+    em.create(Entry, { what: `${grain}: ${why}` });
+  },
+});
+
+const grinding = carryOut(grind, async ({ grain }, { em, attempt }) => {
+  em.create(Entry, { what: `${grain}, attempt ${attempt}` });
+  return grain === 'old rye' ? { failed: 'MOULDY' } : { kilos: grain.length };
+});
+
+test('its output, or the declared failure, reaches whoever asked, with what the handler wrote', async () => {
+  await mill.start({ definitions: [grinding] });
+  await bakery.start({ definitions: [heard] });
+  const bread = { id: newId() };
+  await bakery.emit(grind(bread, { grain: 'wheat', sack: newId() }), grind(bread, { grain: 'old rye', sack: newId() }));
+  await until(async () => (await bakery.entries()).length === 2);
+  expect((await bakery.entries()).sort()).toEqual(['old rye: MOULDY', 'wheat: 5 kg']);
+  expect((await mill.entries()).sort()).toEqual(['old rye, attempt 1', 'wheat, attempt 1']);
+  expect(mill.processes[0]?.counters).toMatchObject({ arrived: 2, started: 2, done: 1, failed: 1, retried: 0 });
+  expect(await bakery.processes[0]?.status()).toMatchObject({ asked: 0 });
+});
+
+test('whatever arrives again changes nothing', async () => {
+  await mill.start({ definitions: [grinding] });
+  await bakery.start({ definitions: [heard] });
+  await bakery.emit(grind({ id: newId() }, { grain: 'wheat', sack: newId() }));
+  await until(async () => (await bakery.entries()).length === 1);
+  await post.repeat();
+  await bakery.emit(grind({ id: newId() }, { grain: 'oats', sack: newId() }));
+  await until(async () => (await bakery.entries()).length === 2);
+  expect((await bakery.entries()).sort()).toEqual(['oats: 4 kg', 'wheat: 5 kg']);
+  expect((await mill.entries()).length).toBe(2);
+});
+
+test('many tasks and two processes: each once', async () => {
+  await mill.start({ definitions: [grinding] });
+  await mill.start({ definitions: [grinding] });
+  await bakery.start({ definitions: [heard] });
+  const grains = Array.from({ length: 200 }, (_, number) => `grain ${number}`);
+  await bakery.emit(...grains.map((grain) => grind({ id: newId() }, { grain, sack: newId() })));
+  await until(async () => (await bakery.entries()).length === 200);
+  expect((await mill.entries()).sort()).toEqual(grains.map((grain) => `${grain}, attempt 1`).sort());
+  const shares = mill.processes.map(({ counters }) => counters.done);
+  expect(Math.min(...shares)).toBeGreaterThan(0);
+  expect(shares.reduce((sum, share) => sum + share)).toBe(200);
+});
+
+test('a wiped queue, and one that cannot be reached, delay tasks and lose none', async () => {
+  await bakery.start({ definitions: [heard] });
+  await mill.start({ definitions: [grinding] });
+  queues.fail();
+  await bakery.emit(grind({ id: newId() }, { grain: 'wheat', sack: newId() }));
+  await until(async () => (await mill.pool.query('select from inbox.task')).rowCount === 1);
+  queues.comeBack();
+  await until(async () => (await bakery.entries()).length === 1);
+
+  await mill.pool.query(
+    `insert into inbox.task (id, topic, schema_version, aggregate_id, input, headers, queued_at)
+     values ($1, 'mill.grind', 1, $1, $2, '{}', now())`,
+    [newId(), JSON.stringify({ grain: 'queued and lost', sack: newId() })],
+  );
+  await until(async () => (await mill.entries()).length === 2);
+  expect(await mill.entries()).toContain('queued and lost, attempt 1');
+});
+
+test('a process that died leaves its task to another, one that was only slow can do nothing more with it', async () => {
+  let slowGoesOn = () => {};
+  const wait = new Promise<void>((resume) => {
+    slowGoesOn = resume;
+  });
+  let slowEnded = false;
+  const slow = carryOut(grind, async ({ grain }, { em }) => {
+    em.create(Entry, { what: `${grain}, slowly` });
+    await wait;
+    slowEnded = true;
+    return { kilos: 1 };
+  });
+  // It cannot renew its leases, as a process that hangs.
+  const stalled = Object.create(mill.pool, {
+    query: {
+      value: (text: string, values: unknown[]) =>
+        text.includes('renewed') ? new Promise(() => {}) : mill.pool.query(text, values),
+    },
+  });
+  await mill.start({ definitions: [slow], leaseMs: 300, pool: stalled });
+  await bakery.start({ definitions: [heard] });
+  await bakery.emit(grind({ id: newId() }, { grain: 'wheat', sack: newId() }));
+  await until(async () => mill.processes[0]?.running === 1);
+  const quick = await mill.start({ definitions: [grinding], leaseMs: 300 });
+  await until(async () => (await bakery.entries()).length === 1);
+  slowGoesOn();
+  await until(() => slowEnded && mill.processes[0]?.running === 0);
+  expect(await mill.entries()).toEqual(['wheat, attempt 2']);
+  expect(await bakery.entries()).toEqual(['wheat: 5 kg']);
+  expect(quick.counters.done).toBe(1);
+  expect(mill.processes[0]?.counters.done).toBe(0);
+});
