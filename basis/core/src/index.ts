@@ -10,3 +10,4 @@ export * from './metric.ts';
 export * from './metrics.ts';
 export * from './tracing.ts';
 export * from './viewer.ts';
+export * from './transaction-frame.ts';

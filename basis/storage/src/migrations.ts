@@ -36,7 +36,11 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
   if (await isUpToDate(orm)) return [];
   return connection.transactional(async (ctx) => {
     await connection.execute(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`, [], 'run', ctx);
-    const done = await orm.migrator.up();
+    // The database publishes rows by triggers: what a migration changes is published after it.
+    const publishing = "select to_regprocedure('outbox.begin_migration()') is not null as there";
+    const [found] = await connection.execute<{ there: boolean }[]>(publishing, [], 'all', ctx);
+    if (found?.there) await connection.execute('select outbox.begin_migration()', [], 'run', ctx);
+    const done = await orm.migrator.up({ transaction: ctx });
     return done.map((migration) => migration.name);
   });
 }

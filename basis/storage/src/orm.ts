@@ -1,6 +1,7 @@
 import type { EntityClass } from '@mikro-orm/core';
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import { type Logger, StrataError } from '@strata/basis-core';
+import { FramedClient } from './framed-client.ts';
 import { type MigrationList, migrationOptions } from './migrations.ts';
 
 /** A connection that is not there after this long will not come: the pool is exhausted or the server is gone. */
@@ -52,6 +53,7 @@ export function ormConfiguration(options: OrmOptions): Options {
     metadataCache: { enabled: false },
     pool: { min: 0, max: poolMax, idleTimeoutMillis: IDLE_CONNECTION_MS },
     driverOptions: {
+      Client: FramedClient,
       application_name: `strata ${service}`,
       connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,

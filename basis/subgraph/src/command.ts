@@ -1,34 +1,23 @@
-import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { Logger, Viewer } from '@strata/basis-core';
+import type { Unit } from '@strata/basis-messaging';
 
-/** What a command works with: one transaction, and on whose behalf. */
-export interface CommandUnit {
-  /** The transaction's EntityManager; what it holds at the end is flushed and committed. */
-  em: SqlEntityManager;
-  viewer: Viewer;
-  /** The moment of the command: the same for everything that it writes. */
-  now: Date;
-  requestId: string;
-  logger: Logger;
-}
+export type { Unit } from '@strata/basis-messaging';
 
 /** One change of a domain, carried out in one transaction. */
 export interface Command<Input, Output> {
-  execute(unit: CommandUnit, input: Input): Promise<Output>;
+  execute(unit: Unit, input: Input): Promise<Output>;
 }
 
 /**
  * Declares a command: one file, one transaction. When the body throws, nothing of it is kept. A deadlock or a
  * serialization failure starts it over on fresh data, so the body does nothing that cannot be undone by a rollback.
  *
- * @example export const addWish = command(async ({ em, viewer }, { productId }: AddWishInput) => {
+ * @example export const addWish = command(async ({ em, viewer, emit }, { productId }: AddWishInput) => {
  *   const wish = Wish.of(viewer.id, productId);
  *   em.persist(wish);
+ *   emit(ProductWished(wish, { productId }));
  *   return { wish };
  * });
  */
-export function command<Input, Output>(
-  execute: (unit: CommandUnit, input: Input) => Promise<Output>,
-): Command<Input, Output> {
+export function command<Input, Output>(execute: (unit: Unit, input: Input) => Promise<Output>): Command<Input, Output> {
   return { execute };
 }

@@ -1,7 +1,9 @@
 import type { EntityClass } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import type { EventContract, TaskContract } from '@strata/basis-contract';
 import { StrataError } from '@strata/basis-core';
 import type { PermissionCatalogue, ReferenceResolver } from '@strata/basis-graph';
+import type { Emitting, Publication } from '@strata/basis-messaging';
 import type { MigrationList } from '@strata/basis-storage';
 import type { Route } from './route.ts';
 
@@ -27,8 +29,24 @@ export interface SubgraphDefinition {
   /** Demonstration data: once, and never in production. */
   seed?: Seed;
   routes?: readonly Route[];
+  /** What others may rely on: entities of which each change is a message, and the events that commands emit. */
+  publishes?: readonly (Publication | EventContract)[];
+  /** The tasks of others that this one asks for. */
+  asks?: readonly TaskContract[];
   /** The services that this one calls, and the permissions that it has there. */
   calls?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The entities that a subgraph publishes. */
+export function publicationsOf({ publishes = [] }: Pick<SubgraphDefinition, 'publishes'>): Publication[] {
+  return publishes.filter((published) => published.kind === 'publication');
+}
+
+/** What the units of work of a subgraph may emit. */
+export function emittingOf(definition: Pick<SubgraphDefinition, 'name' | 'publishes' | 'asks'>): Emitting {
+  const { name, publishes = [], asks = [] } = definition;
+  const events = publishes.filter((published) => published.kind === 'event');
+  return { service: name, publications: publicationsOf(definition), events, asks };
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,40}$/;

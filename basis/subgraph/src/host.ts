@@ -13,6 +13,7 @@ import {
   withSpan,
 } from '@strata/basis-core';
 import { buildGraph, checkConditions, type Graph } from '@strata/basis-graph';
+import type { Emitting } from '@strata/basis-messaging';
 import {
   admitService,
   createLocalServiceClient,
@@ -28,7 +29,7 @@ import { LRUCache } from 'lru-cache';
 import { applyBaseline } from './apply-baseline.ts';
 import type { Command } from './command.ts';
 import type { Context, ServiceFetcher } from './context.ts';
-import type { SubgraphDefinition } from './definition.ts';
+import { emittingOf, type SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './executor.ts';
 import { idempotentRuns } from './idempotency.ts';
 import { preparePlatformSchema } from './platform-schema.ts';
@@ -83,13 +84,14 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
   lifecycle.onStop('database', () => orm.close(true));
   try {
     await migrate(orm);
-    await preparePlatformSchema(orm);
+    await preparePlatformSchema(orm, definition);
     await applyBaseline({ definition, orm });
   } catch (error) {
     await lifecycle.stop();
     throw error;
   }
-  const parts = { definition, orm, logger, clock, services: options.services, environment: options.environment ?? {} };
+  const { services, environment = {} } = options;
+  const parts = { definition, emitting: emittingOf(definition), orm, logger, clock, services, environment };
   const checkPolicy = createPolicyCheck(graph);
   const executor = createExecutor({ schema: graph.schema, development });
   const handlers: ServiceHandlers = {
@@ -137,6 +139,7 @@ function createPolicyCheck(graph: Graph): (policy: Policy) => void {
 
 interface Parts {
   definition: SubgraphDefinition;
+  emitting: Emitting;
   orm: MikroORM;
   logger: Logger;
   clock: Clock;
@@ -145,7 +148,7 @@ interface Parts {
 }
 
 function createContext(parts: Parts, call: GraphQLCall): Context {
-  const { orm, clock } = parts;
+  const { orm, clock, emitting } = parts;
   const { viewer } = call.identity;
   const { requestId } = call;
   const logger = parts.logger;
@@ -159,7 +162,7 @@ function createContext(parts: Parts, call: GraphQLCall): Context {
     run: (command, input) => {
       const run = nextRun();
       const once = run === undefined ? undefined : { run, em };
-      const options = { viewer, now: clock.now(), requestId, logger, once };
+      const options = { viewer, now: clock.now(), requestId, logger, once, emitting };
       return withSpan('command', { 'strata.service': parts.definition.name }, () =>
         runCommand(orm, command, options, input),
       );
@@ -196,7 +199,7 @@ function serviceFetcher({ definition, services }: Parts, name: string, requestId
 }
 
 async function answerRoute(parts: Parts, request: Request, caller: Identity | undefined): Promise<Response> {
-  const { definition, orm, logger, clock, environment } = parts;
+  const { definition, emitting, orm, logger, clock, environment } = parts;
   const found = findRoute(definition.routes ?? [], request.method, new URL(request.url).pathname);
   const refused = found?.route.access === 'internal' && caller?.viewer.kind !== 'service';
   if (found === undefined || refused) throw new NotFoundError('URL');
@@ -205,6 +208,7 @@ async function answerRoute(parts: Parts, request: Request, caller: Identity | un
     now: clock.now(),
     requestId: request.headers.get('x-request-id') ?? newId(),
     logger,
+    emitting,
   };
   const { route, params } = found;
   const context = {

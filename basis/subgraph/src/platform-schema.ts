@@ -1,17 +1,26 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { INBOX_SCHEMA, preparePublications } from '@strata/basis-messaging';
+import { publicationsOf, type SubgraphDefinition } from './definition.ts';
 
 /** A key of PostgreSQL's advisory locks that only this takes. */
 const PLATFORM_LOCK = 7_283_114_004;
 
 /**
- * Makes what the platform itself keeps in a service's database, in a schema apart from the service's tables. Plain
- * SQL that may be run again and again: no entity, no migration.
+ * Makes what the platform itself keeps in a service's database, in schemas apart from the service's tables, and the
+ * triggers that publish its rows. Plain SQL that may be run again and again: no entity, no migration.
+ *
+ * @throws StrataError `SUBGRAPH_DEFINITION` when a publication does not fit its entity
  */
-export async function preparePlatformSchema(orm: MikroORM): Promise<void> {
+export async function preparePlatformSchema(
+  orm: MikroORM,
+  definition: Pick<SubgraphDefinition, 'publishes'>,
+): Promise<void> {
   await orm.em.fork({ clear: true }).transactional(async (em) => {
     await em.execute(`select pg_advisory_xact_lock(${PLATFORM_LOCK})`);
     await em.execute(SCHEMA);
+    await em.execute(INBOX_SCHEMA);
   });
+  await preparePublications(orm, publicationsOf(definition));
 }
 
 const SCHEMA = `

@@ -1,15 +1,10 @@
-import { DeadlockException, DriverException, LockWaitTimeoutException } from '@mikro-orm/core';
 import type { MikroORM, SqlEntityManager } from '@mikro-orm/postgresql';
-import type { Command, CommandUnit } from './command.ts';
+import { inTransaction, type TransactionOptions, type Unit } from '@strata/basis-messaging';
+import type { Command } from './command.ts';
 import { type IdempotentRun, keepResult, resolveAfresh, takeKey } from './idempotency.ts';
 
-/** How often a command that met a deadlock or a serialization failure is tried, in all. */
-const MAX_ATTEMPTS = 4;
-const BACKOFF_MS = 10;
-const SERIALIZATION_FAILURE = '40001';
-
-/** What a command runs with, but for the EntityManager of its transaction. */
-export interface RunOptions extends Omit<CommandUnit, 'em'> {
+/** What a command runs with, but for what its transaction brings. */
+export interface RunOptions extends Omit<Unit, 'em' | 'emit'>, TransactionOptions {
   /** Under a client's key the command is carried out once, and its result read afresh for whoever asks again. */
   once?: { run: IdempotentRun; em: Pick<SqlEntityManager, 'findOneOrFail'> } | undefined;
 }
@@ -18,35 +13,20 @@ export interface RunOptions extends Omit<CommandUnit, 'em'> {
 export async function runCommand<Input, Output>(
   orm: MikroORM,
   command: Command<Input, Output>,
-  { once, ...unit }: RunOptions,
+  { once, emitting, afterCommit, ...origin }: RunOptions,
   input: Input,
 ): Promise<Output> {
-  if (once === undefined) return inTransaction(orm, (em) => command.execute({ ...unit, em }, input));
-  const outcome = await inTransaction(orm, async (em) => {
-    const stored = await takeKey(em, once.run);
+  const options = { emitting, afterCommit };
+  if (once === undefined) return inTransaction(orm, origin, (unit) => command.execute(unit, input), options);
+  const carriedOut = async (unit: Unit) => {
+    const stored = await takeKey(unit.em, once.run);
     if (stored !== undefined) return { stored };
-    const result = await command.execute({ ...unit, em }, input);
-    await em.flush();
-    await keepResult(em, once.run, result);
+    const result = await command.execute(unit, input);
+    await unit.em.flush();
+    await keepResult(unit.em, once.run, result);
     return { result };
-  });
+  };
+  const outcome = await inTransaction(orm, origin, carriedOut, options);
   if ('result' in outcome) return outcome.result;
   return (await resolveAfresh(orm, once.em, outcome.stored)) as Output;
-}
-
-async function inTransaction<T>(orm: MikroORM, work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const fresh = orm.em.fork({ clear: true });
-      return await fresh.transactional((em) => work(em as SqlEntityManager), { clear: true });
-    } catch (error) {
-      if (attempt >= MAX_ATTEMPTS || !isTransient(error)) throw error;
-      await new Promise((resume) => setTimeout(resume, BACKOFF_MS * 2 ** attempt * Math.random()));
-    }
-  }
-}
-
-function isTransient(error: unknown): boolean {
-  if (error instanceof DeadlockException || error instanceof LockWaitTimeoutException) return true;
-  return error instanceof DriverException && error.code === SERIALIZATION_FAILURE;
 }

@@ -110,7 +110,7 @@ async function fillTemplate(url: string, definition: SubgraphDefinition, seed: b
   const orm = await createOrm({ service, url, entities, migrations, logger });
   try {
     await migrate(orm);
-    await preparePlatformSchema(orm);
+    await preparePlatformSchema(orm, definition);
     await applyBaseline({ definition, orm });
     if (seed) await seedOnce({ definition, orm });
   } finally {
