@@ -1,28 +1,30 @@
 import { processMetrics } from '@strata/basis-core';
 import type { Pool } from 'pg';
 import { forgetMeters } from './meters.ts';
-import { type MessagingState, readMessagingState } from './state-query.ts';
+import { gauges, type MessagingGauge, type Series, seriesOfOutbox, seriesOfState } from './metrics-series.ts';
+import { readOutboxStatus } from './outbox-status.ts';
+import { readMessagingState } from './state-query.ts';
+import { within } from './time-limit.ts';
 import { controlQueue, eventsQueue, type Transport, tasksQueue } from './transport.ts';
 
-/** How long a transport may take to say how much waits in a queue. */
-const QUEUE_LIMIT_MS = 1_000;
+/** How long database and queue may take: a scrape is not held up by what is out of reach. */
+const ANSWER_LIMIT_MS = 1_500;
 
-/** What grows while the process lives, as the parts count it themselves. */
+/** What the parts of a service's messaging count in this process, by name of what they count. */
 export interface PartCounters {
-  /** By label and then number: `{ duplicates: 3 }`. */
-  inbox(): Readonly<Record<string, number>>;
-  relay(): Readonly<Record<string, number>>;
+  readonly inbox: object;
+  readonly relay: object;
+  readonly tasks: object;
 }
 
 /** Whose messaging is watched, and how it is asked. */
 export interface MessagingMetricsOptions {
-  service: string;
-  pool: Pick<Pool, 'query'>;
-  transport: Pick<Transport, 'waiting' | 'isReady'>;
-  counters?: Partial<PartCounters>;
+  readonly service: string;
+  readonly pool: Pool;
+  readonly transport: Pick<Transport, 'waiting'>;
+  /** The objects in which the parts count; read at each scrape. */
+  readonly counters: PartCounters;
 }
-
-type Series = readonly (readonly [labels: Record<string, string | number>, value: number])[];
 
 /**
  * Has every scrape of this process tell how a service's messaging is. When its database or its queues are out of
@@ -33,121 +35,31 @@ type Series = readonly (readonly [labels: Record<string, string | number>, value
 export function publishMessagingMetrics(options: MessagingMetricsOptions): () => void {
   const { service } = options;
   const leave = processMetrics.onScrape(async () => {
-    await Promise.all([collectState(options), collectQueues(options)]);
     collectCounters(options);
+    await Promise.all([collectDatabase(options), collectQueues(options)]);
   });
   return () => {
     leave();
     forgetMeters(service);
-    for (const metric of Object.values(GAUGES)) metric.forget({ service });
+    for (const metric of Object.values(gauges)) metric.forget({ service });
   };
 }
 
-const gauge = (name: string, help: string) => processMetrics.gauge({ name, help });
-const read = (name: string, help: string) => processMetrics.gauge({ name, help }, 'counter');
-
-const GAUGES = {
-  databaseUp: gauge('strata_database_up', "Whether the service's database answered this scrape"),
-  queueUp: gauge('strata_queue_up', 'Whether the queue answered this scrape'),
-  queueWaiting: gauge('strata_queue_waiting_messages', 'Jobs that wait in a queue'),
-  consumerActive: gauge('strata_outbox_consumer_active', '1 for a consumer that is kept for, 0 for one abandoned'),
-  consumerSilent: gauge('strata_outbox_consumer_silent_seconds', 'Time since a consumer was last heard of'),
-  unacknowledged: gauge('strata_outbox_unacknowledged_messages', 'Messages that a consumer has not confirmed, at most'),
-  unacknowledgedAge: gauge(
-    'strata_outbox_oldest_unacknowledged_seconds',
-    'Age of the oldest message that a consumer has not confirmed; 0 when there is none',
-  ),
-  outboxBytes: gauge('strata_outbox_size_bytes', 'Size of the outbox on disk, indexes included'),
-  daysAhead: gauge('strata_outbox_days_ahead', 'Days for which there is room to write messages; at 0 writes fail'),
-  snapshotXids: gauge(
-    'strata_postgres_oldest_snapshot_transactions',
-    'Transactions begun since the oldest that is still open in the server',
-  ),
-  oldestTransaction: gauge(
-    'strata_postgres_oldest_transaction_seconds',
-    "Age of the oldest open transaction in the service's database that its role may see",
-  ),
-  cursorStill: gauge('strata_inbox_cursor_still_seconds', 'Time since a part of a source was last taken in'),
-  deadLetters: gauge('strata_dead_letters_open_messages', 'Parked messages: failed, and those that wait behind them'),
-  parkedAggregates: gauge('strata_dead_letters_open_aggregates', 'Aggregates that have parked messages'),
-  tasks: gauge('strata_tasks', 'Tasks that wait or run, and those that ended within the last hour'),
-  tasksOverdue: gauge('strata_tasks_oldest_due_seconds', 'How long the oldest task that waits has been due'),
-  asked: gauge('strata_tasks_asked_open', 'Tasks that this service asked others for and that have no outcome yet'),
-  askedAge: gauge('strata_tasks_asked_oldest_seconds', 'Age of the oldest of these'),
-  replicaReady: gauge('strata_replica_ready', '1 when a replica is filled, 0 while it fills'),
-  replicaGeneration: gauge('strata_replica_generation', 'How often a replica was filled'),
-  replicaRows: gauge('strata_replica_filled_rows', 'Rows that the latest fill of a replica has brought'),
-  inboxEvents: read('strata_inbox_events_total', 'What an inbox met: duplicates, gaps, retries, failures and more'),
-  relayEvents: read('strata_relay_events_total', 'What a relay did: ticks, envelopes, resends and more'),
-};
-
-type GaugeName = keyof typeof GAUGES;
-
-/** Puts the series of a service in the place of those that it had. */
-function replace(name: GaugeName, service: string, series: Series): void {
-  GAUGES[name].forget({ service });
-  for (const [labels, value] of series) GAUGES[name].set({ service, ...labels }, value);
+/** Puts series of a service in the place of those that it had. */
+function replace(service: string, name: MessagingGauge, series: Series): void {
+  gauges[name].forget({ service });
+  for (const [labels, value] of series) gauges[name].set({ service, ...labels }, value);
 }
 
-async function collectState({ service, pool }: MessagingMetricsOptions): Promise<void> {
-  const state = await readMessagingState(pool).catch(() => undefined);
-  replace('databaseUp', service, [[{}, state === undefined ? 0 : 1]]);
-  for (const [name, series] of Object.entries(seriesOf(state ?? NOTHING))) {
-    replace(name as GaugeName, service, state === undefined ? [] : series);
-  }
+function replaceAll(service: string, all: Partial<Record<MessagingGauge, Series>>): void {
+  for (const [name, series] of Object.entries(all)) replace(service, name as MessagingGauge, series);
 }
 
-const NOTHING: MessagingState = {
-  consumers: [],
-  streams: [],
-  cursors: [],
-  deadLetters: [],
-  tasks: [],
-  asked: [],
-  replicas: [],
-  outbox: { bytes: 0, daysAhead: 0, snapshotXids: 0, oldestTransactionSeconds: 0 },
-};
-
-/** By name of the gauge: also those without a series now, so that what is over goes away. */
-function seriesOf(state: MessagingState): Partial<Record<GaugeName, Series>> {
-  const { consumers, streams, cursors, outbox } = state;
-  // A process that listens has a random name: it is no label.
-  const services = consumers.filter(({ kind }) => kind === 'service');
-  const known = new Set(services.map(({ name }) => name));
-  const ofServices = streams.filter(({ consumer }) => known.has(consumer));
-  return {
-    consumerActive: services.map(({ name, state }) => [{ consumer: name }, state === 'active' ? 1 : 0]),
-    consumerSilent: services.map(({ name, silentSeconds }) => [{ consumer: name }, silentSeconds]),
-    unacknowledged: ofServices.map(({ consumer, part, positions }) => [{ consumer, part }, positions]),
-    unacknowledgedAge: ofServices.map(({ consumer, part, unacknowledgedSeconds }) => [
-      { consumer, part },
-      unacknowledgedSeconds,
-    ]),
-    outboxBytes: [[{}, outbox.bytes]],
-    daysAhead: [[{}, outbox.daysAhead]],
-    snapshotXids: [[{}, outbox.snapshotXids]],
-    oldestTransaction: [[{}, outbox.oldestTransactionSeconds]],
-    cursorStill: cursors.map(({ source, part, sinceSeconds }) => [{ source, part }, sinceSeconds]),
-    ...takenInSeries(state),
-  };
-}
-
-function takenInSeries({ deadLetters, tasks, asked, replicas }: MessagingState): Partial<Record<GaugeName, Series>> {
-  return {
-    deadLetters: deadLetters.map(({ source, reason, state, messages }) => [{ source, reason, state }, messages]),
-    parkedAggregates: deadLetters
-      .filter(({ state }) => state === 'failed')
-      .map(({ source, reason, aggregates }) => [{ source, reason }, aggregates]),
-    tasks: tasks.map(({ topic, state, tasks: count }) => [{ topic, state }, count]),
-    tasksOverdue: tasks
-      .filter(({ state }) => state === 'waiting')
-      .map(({ topic, overdueSeconds }) => [{ topic }, overdueSeconds]),
-    asked: asked.map(({ topic, open }) => [{ topic }, open]),
-    askedAge: asked.map(({ topic, oldestSeconds }) => [{ topic }, oldestSeconds]),
-    replicaReady: replicas.map(({ entity, source, state }) => [{ entity, source }, state === 'ready' ? 1 : 0]),
-    replicaGeneration: replicas.map(({ entity, source, generation }) => [{ entity, source }, generation]),
-    replicaRows: replicas.map(({ entity, source, done }) => [{ entity, source }, done]),
-  };
+async function collectDatabase({ service, pool }: MessagingMetricsOptions): Promise<void> {
+  const read = Promise.all([readOutboxStatus(pool), readMessagingState(pool)]);
+  const [outbox, state] = (await inTime(read)) ?? [];
+  replace(service, 'databaseUp', [[{}, state === undefined ? 0 : 1]]);
+  replaceAll(service, { ...seriesOfOutbox(outbox), ...seriesOfState(state) });
 }
 
 async function collectQueues({ service, transport }: MessagingMetricsOptions): Promise<void> {
@@ -155,18 +67,26 @@ async function collectQueues({ service, transport }: MessagingMetricsOptions): P
   const asked = Object.entries(queues).map(
     async ([queue, name]) => [{ queue }, await transport.waiting(name)] as const,
   );
-  const late = AbortSignal.timeout(QUEUE_LIMIT_MS);
-  const tooLate = new Promise<undefined>((resolve) => {
-    late.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-  const waiting = await Promise.race([Promise.all(asked).catch(() => undefined), tooLate]);
-  replace('queueUp', service, [[{}, waiting === undefined ? 0 : 1]]);
-  replace('queueWaiting', service, waiting ?? []);
+  const waiting = await inTime(Promise.all(asked));
+  replace(service, 'queueUp', [[{}, waiting === undefined ? 0 : 1]]);
+  replace(service, 'queueWaiting', waiting ?? []);
 }
 
-function collectCounters({ service, counters = {} }: MessagingMetricsOptions): void {
-  const series = (counts: Readonly<Record<string, number>> = {}): Series =>
-    Object.entries(counts).map(([event, count]) => [{ event }, count]);
-  replace('inboxEvents', service, series(counters.inbox?.()));
-  replace('relayEvents', service, series(counters.relay?.()));
+function inTime<T>(work: Promise<T>): Promise<T | undefined> {
+  return within(ANSWER_LIMIT_MS, work, () => new Error('late')).catch(() => undefined);
+}
+
+function collectCounters({ service, counters }: MessagingMetricsOptions): void {
+  replaceAll(service, {
+    inboxEvents: counted(counters.inbox),
+    relayEvents: counted(counters.relay),
+    taskEvents: counted(counters.tasks),
+    parked: Object.entries((counters.inbox as { parked?: Record<string, number> }).parked ?? {}).map(
+      ([reason, count]) => [{ reason }, count],
+    ),
+  });
+}
+
+function counted(counters: object): Series {
+  return Object.entries(counters).flatMap(([event, count]) => (typeof count === 'number' ? [[{ event }, count]] : []));
 }

@@ -1,12 +1,14 @@
 import { NotFoundError } from '@strata/basis-core';
 import type { Pool, PoolClient } from 'pg';
 import { withTransaction } from './database.ts';
+import { type OutboxStatus, readOutboxStatus } from './outbox-status.ts';
 import { type MessagingState, readMessagingState } from './state-query.ts';
 import { abandon } from './streams.ts';
 
 /** What a person may do with the outbox of a service. */
 export interface OutboxOperators {
-  /** What the messaging tables of the service say now. */
+  status(): Promise<OutboxStatus>;
+  /** What the messaging tables of the service say beside that. */
   state(): Promise<MessagingState>;
   /**
    * Keeps nothing for a consumer any more, so that what it holds back can be dropped. Should it come back, it is told
@@ -29,6 +31,7 @@ export function createOutboxOperators(pool: Pool): OutboxOperators {
     ]);
   };
   return {
+    status: () => readOutboxStatus(pool),
     state: () => readMessagingState(pool),
     async abandon(consumer, who) {
       await withTransaction(pool, async (client) => {

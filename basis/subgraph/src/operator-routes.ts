@@ -81,6 +81,7 @@ export function isOperator(caller: { kind: string; id: string | null } | undefin
 function outboxRoutes({ outbox }: Operable): Route[] {
   return [
     get('/state', () => outbox.state()),
+    get('/outbox', () => outbox.status()),
     post('/outbox/abandon', bodies.abandon, async ({ consumer, who }) => {
       await outbox.abandon(consumer, who);
       return { consumer, state: 'abandoned' };
