@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { EntityClass } from '@mikro-orm/core';
 import { StrataError } from '@strata/basis-core';
-import { type GraphQLSchema, parse } from 'graphql';
+import { type GraphQLResolveInfo, type GraphQLSchema, parse } from 'graphql';
 import { buildSchema, createResolversMap } from 'type-graphql';
 import type { GraphContext } from './context.ts';
 import { permissionsUsed, referenceFaults, resourceEntities, subscriptionFaults, typeNameOf } from './graph-facts.ts';
@@ -102,8 +102,8 @@ function executable(
 }
 
 function resolverOf(references: readonly ReferenceResolver[]) {
-  return (representation: Representation, context: GraphContext) => {
+  return (representation: Representation, context: GraphContext, info: GraphQLResolveInfo) => {
     const found = references.find(({ key }) => representation[key] !== undefined) ?? references[0];
-    return found?.resolve(representation, context);
+    return found?.resolve(representation, context, info);
   };
 }

@@ -26,4 +26,5 @@ export {
 } from './reference.ts';
 export { rows } from './rows.ts';
 export { CurrencyCode, DateTime, Decimal } from './scalars.ts';
+export { asksFor } from './selection.ts';
 export { FEDERATION_VERSION } from './subgraph-sdl.ts';

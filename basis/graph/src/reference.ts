@@ -1,6 +1,8 @@
 import { BadUserInputError, isId, StrataError } from '@strata/basis-core';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from './context.ts';
 import { loader } from './loader.ts';
+import { asksFor } from './selection.ts';
 
 /** What the gateway sends for an entity: its type's name, one of its keys, and what `@requires` asks for. */
 export type Representation = Readonly<Record<string, unknown>> & { readonly __typename: string };
@@ -20,6 +22,11 @@ export interface ReferenceOptions<T extends object, C extends GraphContext> {
   load?: (keys: readonly string[], context: C) => Promise<readonly (T | null)[]>;
   /** The subgraph that owns the type, where it is not this one: its type is extended in the SDL. */
   owner?: string;
+  /**
+   * The owner's fields that this subgraph serves. `load` is asked only where one of them is asked for; otherwise the
+   * representation itself is the entity.
+   */
+  serves?: readonly string[];
 }
 
 /** How a subgraph finds the entities of one type that the gateway refers to. */
@@ -27,7 +34,7 @@ export interface ReferenceResolver {
   readonly type: ObjectClass;
   readonly key: string;
   readonly owner: string | undefined;
-  resolve(representation: Representation, context: GraphContext): Promise<object | null>;
+  resolve(representation: Representation, context: GraphContext, info?: GraphQLResolveInfo): Promise<object | null>;
 }
 
 /**
@@ -40,7 +47,7 @@ export interface ReferenceResolver {
  */
 export function reference<T extends object, C extends GraphContext>(
   type: ObjectClass<T>,
-  { key, load, owner }: ReferenceOptions<T, C>,
+  { key, load, owner, serves }: ReferenceOptions<T, C>,
 ): ReferenceResolver {
   if (load === undefined && owner === undefined) {
     throw new StrataError('SUBGRAPH_DEFINITION', `reference(${type.name}) needs load, or the type's owner`, 500);
@@ -50,9 +57,10 @@ export function reference<T extends object, C extends GraphContext>(
     key,
     owner,
     // Async, so that what is wrong with one representation rejects that one alone.
-    async resolve(representation, context) {
+    async resolve(representation, context, info) {
       const value = keyOf(representation, key);
-      if (load === undefined) return { ...representation, [key]: value };
+      const isAsked = serves === undefined || info === undefined || asksFor(info, serves);
+      if (load === undefined || !isAsked) return { ...representation, [key]: value };
       const find = (keys: readonly string[]) => inOrder(keys, key, () => load(keys, context as C));
       return loader(context, `reference:${representation.__typename}.${key}`, find).load(value);
     },

@@ -7,6 +7,7 @@ export * from './development-token.ts';
 export * from './executor.ts';
 export * from './host.ts';
 export * from './identity-keys.ts';
+export * from './load-replica.ts';
 export * from './operator-client.ts';
 export * from './platform-schema.ts';
 export * from './replica-of.ts';
