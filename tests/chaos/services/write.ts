@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LockMode } from '@mikro-orm/core';
 import { newId } from '@strata/basis-core';
-import { type CommandUnit, command } from '@strata/basis-subgraph';
+import type { Unit } from '@strata/basis-messaging';
+import { command } from '@strata/basis-subgraph';
 import { weigh, type writerA, type writerB } from './contracts.ts';
 import { noteCommitted, noteTask } from './notes.ts';
 import { Thing, ThingPart } from './thing.entity.ts';
@@ -46,7 +47,7 @@ export const writeFor = (contracts: Writing) =>
   });
 
 /** Makes the change. @returns the things that something is to be told of, locked or guarded by their version */
-async function change({ em }: CommandUnit, plan: WritePlan): Promise<Thing[]> {
+async function change({ em }: Unit, plan: WritePlan): Promise<Thing[]> {
   switch (plan.kind) {
     case 'create': {
       const thing = em.create(Thing, {
@@ -85,7 +86,7 @@ async function change({ em }: CommandUnit, plan: WritePlan): Promise<Thing[]> {
   }
 }
 
-async function idsAt(em: CommandUnit['em'], places: readonly number[]): Promise<string[]> {
+async function idsAt(em: Unit['em'], places: readonly number[]): Promise<string[]> {
   const rows: { id: string }[] = await em.execute(
     `select id from (select id, (row_number() over (order by id) - 1)::int as place, count(*) over ()::int as all from thing) t
      where place = any(select floor(p * t.all)::int from unnest(?::float8[]) p) order by id`,
@@ -94,7 +95,7 @@ async function idsAt(em: CommandUnit['em'], places: readonly number[]): Promise<
   return rows.map(({ id }) => id);
 }
 
-async function tell({ em, emit }: CommandUnit, { Changed }: Writing, thing: Thing): Promise<void> {
+async function tell({ em, emit }: Unit, { Changed }: Writing, thing: Thing): Promise<void> {
   const key = newId();
   emit(Changed(thing, { key, sequence: thing.sequence }));
   await noteCommitted(em, { topic: Changed.name, key, aggregate: thing.id, sequence: thing.sequence });
@@ -106,7 +107,7 @@ async function tell({ em, emit }: CommandUnit, { Changed }: Writing, thing: Thin
  * @returns what fills it in; undefined where the plan tells of nothing
  */
 async function emitFirst(
-  { em }: CommandUnit,
+  { em }: Unit,
   { Changed }: Writing,
   plan: WritePlan,
 ): Promise<((things: readonly Thing[]) => Promise<void>) | undefined> {
@@ -130,7 +131,7 @@ async function emitFirst(
   };
 }
 
-async function ask({ em, emit }: CommandUnit, thing: Thing): Promise<void> {
+async function ask({ em, emit }: Unit, thing: Thing): Promise<void> {
   const key = newId();
   emit(weigh(thing, { key, grams: thing.sequence }));
   await noteTask(em, 'asked', key);
