@@ -36,3 +36,7 @@ export * from './transport.ts';
 export * from './triggers.ts';
 export * from './upcast.ts';
 export * from './wire.ts';
+export type { OutboxStatus } from './outbox-status.ts';
+export * from './relay.ts';
+export type { RelayCounters } from './relay-counters.ts';
+export { prepareEpoch } from './epoch.ts';

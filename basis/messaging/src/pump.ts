@@ -60,15 +60,16 @@ create or replace function outbox.pump(
 language plpgsql as $pump$
 declare
   s outbox.stream;
-  topics text[];
+  found record;
   next record;
   again boolean;
   links jsonb := '[]';
 begin
-  for s, topics in
-    select st, c.topics from outbox.stream st join outbox.consumer c on c.name = st.consumer
+  for found in
+    select st as stream, c.topics from outbox.stream st join outbox.consumer c on c.name = st.consumer
     where outbox.is_due(st, window_messages) order by st.consumer, st.part limit max_streams for update of st skip locked
   loop
+    s := found.stream;
     again := coalesce(s.resend_at <= clock_timestamp(), false);
     if again then
       s.sent_tick := s.ack_tick;
@@ -80,7 +81,7 @@ begin
       s.again_at := clock_timestamp();
       s.resend_at := clock_timestamp() + least(resend_ms * power(2, least(s.resends, 20)), resend_max_ms) * interval '1 ms';
     end if;
-    select * into next from outbox.reach(s, topics, window_messages - (s.sent_count - s.ack_count)::int, window_bytes);
+    select * into next from outbox.reach(s, found.topics, window_messages - (s.sent_count - s.ack_count)::int, window_bytes);
     if next.to_tick is not null then
       links := links || jsonb_build_object('consumer', s.consumer, 'part', s.part,
         'from', jsonb_build_array(s.sent_tick, s.sent_id), 'to', jsonb_build_array(next.to_tick, next.to_id),

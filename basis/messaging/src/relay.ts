@@ -43,11 +43,11 @@ export interface RelayOptions {
   /** A process that is silent for so long is forgotten. Default 60 s. */
   readonly processTimeoutMs?: number;
   /** For tests alone, to see that what checks a relay can tell a wrong one. */
-  readonly sabotage?: Sabotage;
+  readonly sabotage?: RelaySabotage;
 }
 
 /** A wrong relay. */
-export interface Sabotage {
+export interface RelaySabotage {
   /**
    * The body of the SQL function `outbox.claimed(prior outbox.tick, this outbox.tick)`, which returns the rows of
    * `outbox.message` that are a tick's. While the tick is being made, its \`last_id\` is null.
