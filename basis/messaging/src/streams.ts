@@ -196,7 +196,7 @@ export async function acknowledge(pool: Pool, ack: Ack, window: Window): Promise
 }
 
 /** Gives a consumer up: nothing is kept for it any more. @returns whether there was one */
-export async function abandon(pool: Pool | PoolClient, consumer: string): Promise<boolean> {
+export async function abandon(db: Pool | PoolClient, consumer: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `with given_up as (update outbox.consumer set state = 'abandoned' where name = $1 and state = 'active' returning name)
      delete from outbox.stream s using given_up where s.consumer = given_up.name`,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { connect, createRelayStage, type RelayStage, TOPIC, write } from './support/relay-stage.ts';
+import { createRelayStage, type RelayStage, TOPIC, write } from './support/relay-stage.ts';
 import { until } from './support/until.ts';
 
 let stage: RelayStage;
