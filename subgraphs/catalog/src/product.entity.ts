@@ -60,6 +60,7 @@ export class Product {
   @Property({ type: 'string', length: 200 })
   @Check({ expression: "name <> ''" })
   @Field(() => String)
+  @Directive('@shareable')
   name!: string;
 
   @Property({ type: 'string', length: 2_000, nullable: true })

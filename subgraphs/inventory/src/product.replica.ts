@@ -1,15 +1,15 @@
-import { Public } from '@strata/basis-graph';
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Entity } from '@mikro-orm/decorators/legacy';
+import { Public, rows } from '@strata/basis-graph';
+import { type ReplicaRule, replicaOf } from '@strata/basis-subgraph';
+import * as catalog from '@strata/sdk-catalog';
+import { Directive, ObjectType } from 'type-graphql';
 
-/** catalog's product, known here by id: whether there is one of that id is catalog's to say. */
+/** catalog's product, kept here: whether there is one of an id. */
+@Entity()
 @ObjectType('Product')
 @Directive('@key(fields: "id")')
 @Public()
-export class Product {
-  @Field(() => ID)
-  id!: string;
+export class ProductReplica extends replicaOf(catalog.Product, { serve: ['name'], keep: ['status'] }) {}
 
-  static of(id: string): Product {
-    return Object.assign(new Product(), { id });
-  }
-}
+/** Who may see which: catalog's own rule. */
+export const visibleProducts: ReplicaRule<ProductReplica> = (viewer) => rows(viewer, 'products:read', ProductReplica);

@@ -1,14 +1,14 @@
 import { Allow, loader, rows } from '@strata/basis-graph';
 import type { Context } from '@strata/basis-subgraph';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { Product } from './product.replica.ts';
+import { ProductReplica } from './product.replica.ts';
 import { Stock } from './stock.entity.ts';
 
-@Resolver(() => Product)
+@Resolver(() => ProductReplica)
 export class ProductResolver {
   @Allow('stock:read')
   @FieldResolver(() => Stock, { nullable: true, description: 'Null for a product that never was in stock.' })
-  stock(@Root() { id }: Product, @Ctx() context: Context): Promise<Stock | null> {
+  stock(@Root() { id }: ProductReplica, @Ctx() context: Context): Promise<Stock | null> {
     return loader(context, 'Product.stock', (ids: readonly string[]) => loadStock(context, ids)).load(id);
   }
 }

@@ -1,6 +1,5 @@
 import { Public } from '@strata/basis-graph';
 import { Field, ObjectType } from 'type-graphql';
-import { Product } from './product.replica.ts';
 import { Stock } from './stock.entity.ts';
 
 @ObjectType()
@@ -8,7 +7,4 @@ import { Stock } from './stock.entity.ts';
 export class AdjustStockPayload {
   @Field(() => Stock)
   stock!: Stock;
-
-  @Field(() => Product, { nullable: true })
-  product!: Product;
 }

@@ -4,7 +4,6 @@ import { Money, Public } from '@strata/basis-graph';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Order } from './order.entity.ts';
 import { MAX_LINES, MAX_QUANTITY } from './order-limits.ts';
-import { Product } from './product.replica.ts';
 
 /** So many pieces of one product, at the price and under the name that it had when it was ordered. Never changes. */
 @Entity()
@@ -51,11 +50,6 @@ export class OrderLine {
   @Field(() => Money, { description: 'The price of one piece when it was ordered.' })
   get unitPrice(): Money {
     return Money.of(this.unitPriceMinor, this.currency);
-  }
-
-  @Field(() => Product, { nullable: true, description: 'As it is today; null when it cannot be seen any more.' })
-  get product(): Product {
-    return Product.of(this.productId);
   }
 
   get price(): Money {

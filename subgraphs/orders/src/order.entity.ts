@@ -6,7 +6,6 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { OrderNotOpenError } from './order.errors.ts';
 import { OrderStatus, type OrderStep, orderProcess } from './order.process.ts';
 import { OrderLine } from './order-line.entity.ts';
-import { User } from './user.replica.ts';
 
 /** What an order is made of; one line for each product. */
 export interface NewOrder {
@@ -106,11 +105,6 @@ export class Order {
   @Field(() => Money)
   get total(): Money {
     return Money.of(this.totalMinor, this.currency);
-  }
-
-  @Field(() => User, { nullable: true })
-  get customer(): User {
-    return User.of(this.customerId);
   }
 
   @Field(() => OrderRejection, { nullable: true, description: 'Why it was REJECTED.' })

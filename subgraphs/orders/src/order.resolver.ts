@@ -1,6 +1,7 @@
 import { Allow, loader, type Page, PageArgs, paginate, rows } from '@strata/basis-graph';
-import type { Context } from '@strata/basis-subgraph';
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type Context, loadReplica } from '@strata/basis-subgraph';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { cancelOrder } from './cancel-order.ts';
 import { deliverOrder } from './deliver-order.ts';
 import { linesOf } from './lines-of.ts';
@@ -11,8 +12,8 @@ import { CancelOrderPayload, DeliverOrderPayload, PlaceOrderPayload, ShipOrderPa
 import { NEWEST_FIRST, OrderConnection } from './order-connection.ts';
 import { OrderLine } from './order-line.entity.ts';
 import { placeOrder } from './place-order.ts';
-import { loadProducts } from './product.replica.ts';
 import { shipOrder } from './ship-order.ts';
+import { UserReplica } from './user.replica.ts';
 
 @Resolver(() => Order)
 export class OrderResolver {
@@ -38,14 +39,19 @@ export class OrderResolver {
     return loader(context, 'Order.lines', (ids: readonly string[]) => linesOf(context.em, ids)).load(order.id);
   }
 
+  @FieldResolver(() => UserReplica, { nullable: true })
+  customer(
+    @Root() { customerId }: Order,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<UserReplica | null> {
+    return loadReplica(UserReplica, customerId, context, info);
+  }
+
   @Allow('orders:place')
   @Mutation(() => PlaceOrderPayload)
-  async placeOrder(
-    @Arg('input', () => PlaceOrderInput) { lines }: PlaceOrderInput,
-    @Ctx() { run, service }: Context,
-  ): Promise<PlaceOrderPayload> {
-    const ids = lines.map(({ productId }) => productId);
-    return run(placeOrder, { lines, offer: await loadProducts(service, ids) });
+  placeOrder(@Arg('input', () => PlaceOrderInput) input: PlaceOrderInput, @Ctx() { run }: Context) {
+    return run(placeOrder, input);
   }
 
   @Allow('orders:cancel')

@@ -1,20 +1,18 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { BadUserInputError, ForbiddenError } from '@strata/basis-core';
-import { can } from '@strata/basis-graph';
+import { can, type Money } from '@strata/basis-graph';
 import { command } from '@strata/basis-subgraph';
 import { Order } from './order.entity.ts';
 import { ProductNotAvailableError } from './order.errors.ts';
 import type { OrderLineInput, PlaceOrderInput } from './order.inputs.ts';
 import { MAX_QUANTITY } from './order-limits.ts';
-import type { OfferedProduct } from './product.replica.ts';
+import { ProductReplica } from './product.replica.ts';
 
-/** What catalog offers, by id: asked for before the transaction begins. */
-type Offer = ReadonlyMap<string, OfferedProduct>;
-
-/** Places an order in the viewer's own name, at today's prices. */
-export const placeOrder = command(async ({ em, viewer, now }, { lines, offer }: PlaceOrderInput & { offer: Offer }) => {
+/** Places an order in the viewer's own name, at today's prices: those that the product's replica has. */
+export const placeOrder = command(async ({ em, viewer, now }, { lines }: PlaceOrderInput) => {
   if (viewer.kind !== 'user' || viewer.id === null) throw new ForbiddenError('Only a person can place an order.');
-  const wanted = lines.map((line, index) => ({ ...line, ...offered(offer, line, `input.lines[${index}]`) }));
+  const products = await offeredProducts(em, lines);
+  const wanted = lines.map((line, index) => ({ ...line, ...offered(products, line, `input.lines[${index}]`) }));
   const number = await nextOrderNumber(em, now);
   const order = Order.place({ number, customerId: viewer.id, lines: onePerProduct(wanted) }, now);
   if (!can(viewer, 'orders:place', order)) throw new ForbiddenError();
@@ -23,14 +21,21 @@ export const placeOrder = command(async ({ em, viewer, now }, { lines, offer }: 
   return { order };
 });
 
-interface WantedLine extends OrderLineInput {
-  productName: string;
-  unitPrice: OfferedProduct['price'];
+type Products = ReadonlyMap<string, ProductReplica>;
+
+async function offeredProducts(em: SqlEntityManager, lines: readonly OrderLineInput[]): Promise<Products> {
+  const found = await em.find(ProductReplica, { id: { $in: lines.map(({ productId }) => productId) } });
+  return new Map(found.map((product) => [product.id, product]));
 }
 
-function offered(offer: Offer, { productId }: OrderLineInput, line: string): Omit<WantedLine, 'quantity'> {
+interface WantedLine extends OrderLineInput {
+  productName: string;
+  unitPrice: Money;
+}
+
+function offered(products: Products, { productId }: OrderLineInput, line: string): Omit<WantedLine, 'quantity'> {
   const field = `${line}.productId`;
-  const product = offer.get(productId.toLowerCase());
+  const product = products.get(productId.toLowerCase());
   if (product === undefined) throw new BadUserInputError(`There is no product ${productId}.`, { details: { field } });
   if (!product.isForSale) throw new ProductNotAvailableError(product.id, field);
   return { productId: product.id, productName: product.name, unitPrice: product.price };

@@ -1,31 +1,31 @@
 import { reference, rows } from '@strata/basis-graph';
-import { type Context, defineSubgraph } from '@strata/basis-subgraph';
+import { type Context, defineSubgraph, replicaReference } from '@strata/basis-subgraph';
 import { migrations } from './migrations/index.ts';
 import { Order } from './order.entity.ts';
 import { OrderResolver } from './order.resolver.ts';
 import { OrderLine } from './order-line.entity.ts';
+import { OrderLineResolver } from './order-line.resolver.ts';
 import { permissions } from './orders.permissions.ts';
-import { Product } from './product.replica.ts';
+import { ProductReplica, visibleProducts } from './product.replica.ts';
 import { seed } from './seed/seed.ts';
-import { User } from './user.replica.ts';
+import { UserReplica } from './user.replica.ts';
 import { UserResolver } from './user.resolver.ts';
 
 /** Orders: what was ordered, by whom, at which price, and how far it came. */
 export const orders = defineSubgraph({
   name: 'orders',
-  entities: [Order, OrderLine],
-  resolvers: [OrderResolver, UserResolver],
+  entities: [Order, OrderLine, ProductReplica, UserReplica],
+  resolvers: [OrderResolver, OrderLineResolver, UserResolver],
   references: [
     reference(Order, {
       key: 'id',
       load: (ids, { em, viewer }: Context) =>
         em.find(Order, { $and: [{ id: { $in: [...ids] } }, rows(viewer, 'orders:read', Order)] }),
     }),
-    reference(User, { key: 'id', owner: 'sso' }),
-    reference(Product, { key: 'id', owner: 'catalog' }),
+    replicaReference(UserReplica),
+    replicaReference(ProductReplica, visibleProducts),
   ],
   permissions,
   migrations,
   seed,
-  calls: { catalog: ['products:read'] },
 });

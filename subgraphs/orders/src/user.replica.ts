@@ -1,15 +1,12 @@
+import { Entity } from '@mikro-orm/decorators/legacy';
 import { Public } from '@strata/basis-graph';
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { replicaOf } from '@strata/basis-subgraph';
+import * as sso from '@strata/sdk-sso';
+import { Directive, ObjectType } from 'type-graphql';
 
-/** sso's user, known here by id: whose orders these are. */
+/** sso's user, kept here: whose orders these are. */
+@Entity()
 @ObjectType('User')
 @Directive('@key(fields: "id")')
 @Public()
-export class User {
-  @Field(() => ID)
-  id!: string;
-
-  static of(id: string): User {
-    return Object.assign(new User(), { id });
-  }
-}
+export class UserReplica extends replicaOf(sso.User, { serve: ['displayName'] }) {}

@@ -3,13 +3,17 @@ import type { Context } from '@strata/basis-subgraph';
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Order } from './order.entity.ts';
 import { NEWEST_FIRST, OrderConnection } from './order-connection.ts';
-import { User } from './user.replica.ts';
+import { UserReplica } from './user.replica.ts';
 
-@Resolver(() => User)
+@Resolver(() => UserReplica)
 export class UserResolver {
   @Allow('orders:read')
   @FieldResolver(() => OrderConnection, { nullable: true, description: 'What they ordered, newest first.' })
-  orders(@Root() user: User, @Args(() => PageArgs) page: PageArgs, @Ctx() context: Context): Promise<Page<Order>> {
+  orders(
+    @Root() user: UserReplica,
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() context: Context,
+  ): Promise<Page<Order>> {
     const { em, viewer } = context;
     const readPages = (ids: readonly string[]) =>
       paginateByParent(em, Order, {

@@ -3,18 +3,16 @@ import { ForbiddenError, type Viewer } from '@strata/basis-core';
 import { can } from '@strata/basis-graph';
 import { loadLocked } from '@strata/basis-storage';
 import { command } from '@strata/basis-subgraph';
+import { hasReceived } from './has-received.ts';
 import { ProductRating } from './product-rating.projection.ts';
 import { Review, type ReviewDetails } from './review.entity.ts';
 import { AlreadyReviewedError, NotReceivedError } from './review.errors.ts';
 
-/** Whether the author received the product: orders was asked before the transaction began. */
-type Receipt = { received: boolean };
-
 /** Adds a review of what its author received, and counts it. */
-export const addReview = command(async ({ em, viewer, now }, { received, ...details }: ReviewDetails & Receipt) => {
+export const addReview = command(async ({ em, viewer, now }, details: ReviewDetails) => {
   const review = Review.of(details, now);
   if (!can(viewer, 'reviews:write', review)) throw new ForbiddenError();
-  if (!received) throw new NotReceivedError(review.productId);
+  if (!(await hasReceived(em, review.authorId, review.productId))) throw new NotReceivedError(review.productId);
   const rating = await lockedRating(em, review.productId);
   const { productId, authorId } = review;
   const known = await em.findOne(Review, { productId, authorId }, { fields: ['id'] });

@@ -1,24 +1,32 @@
 import { Allow } from '@strata/basis-graph';
-import type { Context } from '@strata/basis-subgraph';
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { type Context, loadReplica } from '@strata/basis-subgraph';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
 import { addReview, authorOf } from './add-review.ts';
-import { Product } from './product.replica.ts';
-import { hasReceived } from './receipt.replica.ts';
+import { ProductReplica, visibleProducts } from './product.replica.ts';
 import { Review } from './review.entity.ts';
 import { AddReviewInput } from './review.inputs.ts';
 import { AddReviewPayload } from './review.payloads.ts';
-import { User } from './user.replica.ts';
+import { UserReplica } from './user.replica.ts';
 
 @Resolver(() => Review)
 export class ReviewResolver {
-  @FieldResolver(() => User, { nullable: true })
-  author(@Root() { authorId }: Review): User {
-    return User.of(authorId);
+  @FieldResolver(() => UserReplica, { nullable: true })
+  author(
+    @Root() { authorId }: Review,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<UserReplica | null> {
+    return loadReplica(UserReplica, authorId, context, info);
   }
 
-  @FieldResolver(() => Product, { nullable: true })
-  product(@Root() { productId }: Review): Product {
-    return Product.of(productId);
+  @FieldResolver(() => ProductReplica, { nullable: true })
+  product(
+    @Root() { productId }: Review,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ProductReplica | null> {
+    return loadReplica(ProductReplica, productId, context, info, visibleProducts);
   }
 
   @Allow('reviews:write')
@@ -27,10 +35,8 @@ export class ReviewResolver {
   })
   async addReview(
     @Arg('input', () => AddReviewInput) input: AddReviewInput,
-    @Ctx() { run, service, viewer }: Context,
+    @Ctx() { run, viewer }: Context,
   ): Promise<AddReviewPayload> {
-    const authorId = authorOf(viewer);
-    const received = await hasReceived(service, authorId, input.productId);
-    return run(addReview, { ...input, authorId, received });
+    return run(addReview, { ...input, authorId: authorOf(viewer) });
   }
 }

@@ -1,24 +1,23 @@
-import { reference } from '@strata/basis-graph';
-import { defineSubgraph } from '@strata/basis-subgraph';
+import { defineSubgraph, replicaReference } from '@strata/basis-subgraph';
 import { migrations } from './migrations/index.ts';
-import { Product } from './product.replica.ts';
+import { OrderReplica } from './order.replica.ts';
+import { ProductReplica, visibleProducts } from './product.replica.ts';
 import { ProductResolver } from './product.resolver.ts';
 import { ProductRating } from './product-rating.projection.ts';
 import { Review } from './review.entity.ts';
 import { ReviewResolver } from './review.resolver.ts';
 import { permissions } from './reviews.permissions.ts';
 import { seed } from './seed/seed.ts';
-import { User } from './user.replica.ts';
+import { UserReplica } from './user.replica.ts';
 import { UserResolver } from './user.resolver.ts';
 
 /** What customers say of what they received. */
 export const reviews = defineSubgraph({
   name: 'reviews',
-  entities: [Review, ProductRating],
+  entities: [Review, ProductRating, ProductReplica, UserReplica, OrderReplica],
   resolvers: [ReviewResolver, ProductResolver, UserResolver],
-  references: [reference(Product, { key: 'id', owner: 'catalog' }), reference(User, { key: 'id', owner: 'sso' })],
+  references: [replicaReference(ProductReplica, visibleProducts), replicaReference(UserReplica)],
   permissions,
   migrations,
   seed,
-  calls: { orders: ['orders:read'] },
 });

@@ -4,13 +4,17 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Review } from './review.entity.ts';
 import { ReviewConnection } from './review-connection.ts';
 import { reviewsOf } from './reviews-of.ts';
-import { User } from './user.replica.ts';
+import { UserReplica } from './user.replica.ts';
 
-@Resolver(() => User)
+@Resolver(() => UserReplica)
 export class UserResolver {
   @Public()
   @FieldResolver(() => ReviewConnection, { nullable: true, description: 'What they wrote, newest first.' })
-  reviews(@Root() { id }: User, @Args(() => PageArgs) page: PageArgs, @Ctx() context: Context): Promise<Page<Review>> {
+  reviews(
+    @Root() { id }: UserReplica,
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() context: Context,
+  ): Promise<Page<Review>> {
     return reviewsOf('authorId', id, page, context);
   }
 }

@@ -37,6 +37,7 @@ export class User {
   @Property({ type: 'string', length: 100 })
   @Check({ expression: "btrim(display_name) <> ''" })
   @Field(() => String, { description: 'The name that others see.' })
+  @Directive('@shareable')
   displayName!: string;
 
   /** Argon2id, in PHC format. Lazy, so that only a sign-in ever holds one in memory. */
