@@ -34,7 +34,7 @@ const faultsOf = (before: Contract, after: Contract) =>
 
 describe('refused, in one line that says what and how to mend it', () => {
   test('a field that goes', () => {
-    const { price: _, ...rest } = fields;
+    const { price: _gone, ...rest } = fields;
     expect(faultsOf(Product, entity('shop.Product', 1, rest))).toEqual([
       "price was removed. Leave version 1 as it was, and declare entity('shop.Product', 2, …) beside it",
     ]);

@@ -1,3 +1,4 @@
 export * from './contract.ts';
 export * from './fields.ts';
 export * from './payload-fault.ts';
+export * from './read-payload.ts';

@@ -1,4 +1,10 @@
-import { type EntityContract, type EventContract, type PayloadOf, payloadFault } from '@strata/basis-contract';
+import {
+  type EntityContract,
+  type EventContract,
+  type PayloadOf,
+  payloadFault,
+  readPayload,
+} from '@strata/basis-contract';
 import { InvalidPayloadError } from './fault.ts';
 import type { Handler, HandlerUnit } from './parts.ts';
 import type { Message } from './wire.ts';
@@ -41,9 +47,10 @@ export function on<C extends EventContract | EntityContract>(
     schemaVersion: contract.version,
     timeoutMs,
     handle: async (unit, message) => {
-      const fault = payloadFault(contract.fields, message.payload);
+      const payload = readPayload(contract.fields, message.payload);
+      const fault = payloadFault(contract.fields, payload);
       if (fault !== undefined) throw new InvalidPayloadError(`${contract.name} ${contract.version}: ${fault}`);
-      const checked = message as Message<PayloadOf<C>>;
+      const checked = { ...message, payload } as Message<PayloadOf<C>>;
       await handle(unit, checked.payload, checked);
     },
   };

@@ -1,5 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { payloadFault, type TaskContract } from '@strata/basis-contract';
+import { payloadFault, readPayload, type TaskContract } from '@strata/basis-contract';
 import { newId, StrataError, type Viewer, withSpan } from '@strata/basis-core';
 import { withTransaction } from './database.ts';
 import { kindOfError } from './fault.ts';
@@ -43,8 +43,9 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export async function attemptTask(
   parts: TaskParts,
   definition: TaskDefinition,
-  claimed: ClaimedTask,
+  task: ClaimedTask,
 ): Promise<AttemptEnd> {
+  const claimed: ClaimedTask = { ...task, input: readPayload(definition.task.input, task.input) as object };
   const fault = payloadFault(definition.task.input, claimed.input);
   if (fault !== undefined) return giveUp(parts, definition, claimed, 'INVALID_INPUT', fault);
   if (claimed.attempt > definition.policy.maxAttempts) {

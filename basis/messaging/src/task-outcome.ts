@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { payloadFault, type TaskContract } from '@strata/basis-contract';
+import { payloadFault, readPayload, type TaskContract } from '@strata/basis-contract';
 import { newId } from '@strata/basis-core';
 import { InvalidPayloadError } from './fault.ts';
 import type { Handler, Unit } from './parts.ts';
@@ -49,12 +49,18 @@ export function outcomeHandler(
     schemaVersion: task.version,
     timeoutMs: OUTCOME_TIMEOUT_MS,
     async handle(unit, message: Message) {
-      const outcome = message.payload as OutcomePayload;
+      const outcome = readOutcome(task, message.payload as OutcomePayload);
       const fault = outcome.status === 'done' ? payloadFault(task.output, outcome.output) : undefined;
       if (fault !== undefined) throw new InvalidPayloadError(`the output of ${task.name} ${task.version}: ${fault}`);
       if (await settle(unit, definition, outcome, message.source)) tookIn(outcome.task);
     },
   };
+}
+
+function readOutcome(task: TaskContract, outcome: OutcomePayload): OutcomePayload {
+  return outcome.status === 'done'
+    ? { ...outcome, output: readPayload(task.output, outcome.output) as object }
+    : outcome;
 }
 
 /** @returns false when it was settled before, or is nobody's. */

@@ -17,6 +17,8 @@ const ATTRIBUTES: Readonly<Record<string, JsonSchema>> = {
   traceparent: { type: 'string', description: 'W3C trace context.', 'x-outbox': "headers->>'traceparent'" },
 };
 const REQUIRED = ['specversion', 'id', 'source', 'type', 'subject', 'time', 'dataschema', 'data'];
+/** Why a task fails that its contract knows nothing of. */
+const PLATFORM_FAILURES = ['ATTEMPTS_EXHAUSTED', 'INVALID_INPUT', 'CANCELLED', 'DEADLINE'];
 const CLOUD_EVENT = 'application/cloudevents+json';
 
 const SENDING: ReadonlySet<Role> = new Set<Role>(['publishes', 'asks for']);
@@ -74,12 +76,12 @@ function plain(contract: Contract): Part {
 }
 
 function outcome(contract: Contract & { kind: 'task' }): Part {
-  const ended = (state: string, more: Record<string, JsonSchema>) => ({
+  const ended = (status: string, more: Record<string, JsonSchema>) => ({
     type: 'object',
-    required: ['state', ...Object.keys(more)],
-    properties: { state: { const: state }, ...more },
+    required: ['task', 'status', ...Object.keys(more)],
+    properties: { task: { type: 'string', format: 'uuid' }, status: { const: status }, ...more },
   });
-  const failures = [...contract.failures];
+  const failure = { type: 'string', enum: [...contract.failures, ...PLATFORM_FAILURES] };
   return {
     key: `${typeOf(contract)}.outcome`,
     channel: `${contract.name}.outcome`,
@@ -88,7 +90,7 @@ function outcome(contract: Contract & { kind: 'task' }): Part {
     data: {
       oneOf: [
         ended('done', { output: schemaOf(contract.output) }),
-        ...(failures.length === 0 ? [] : [ended('failed', { failure: { type: 'string', enum: failures } })]),
+        ended('failed', { failure }),
         ended('expired', {}),
         ended('cancelled', {}),
       ],
