@@ -1,4 +1,11 @@
-import { type Composition, developmentToken, type HostedSubgraph, startSystem, trustOf } from '@strata/basis-subgraph';
+import {
+  type Composition,
+  callOperator,
+  developmentToken,
+  type HostedSubgraph,
+  startSystem,
+  trustOf,
+} from '@strata/basis-subgraph';
 import { recompose } from './recompose.ts';
 import { originFor, type RunningSystem, type TopologyOptions } from './topology.ts';
 
@@ -34,6 +41,8 @@ export async function startInOneProcess(options: TopologyOptions): Promise<Runni
     status: () => composition.subgraphs.map(({ name }) => ({ name, state: isUp(name) ? 'up' : 'stopped' })),
     stopService: (name) => system.stopService(name),
     startService: (name) => system.startService(name),
+    operated: () => composition.subgraphs.map(({ name }) => name),
+    operate: async (name, call) => callOperator(system.client(name), call),
     token: (account) => developmentToken(system.client(composition.identityProvider), account),
   };
 }

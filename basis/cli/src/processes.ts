@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { StrataError } from '@strata/basis-core';
 import { createHttpServiceClient, createIdentityIssuer } from '@strata/basis-network';
-import { developmentToken, GATEWAY, type IdentityKeys, trustOf } from '@strata/basis-subgraph';
+import { developmentToken, GATEWAY, type IdentityKeys, OPERATOR, trustOf } from '@strata/basis-subgraph';
 import { type HeldPort, holdPort } from './free-port.ts';
+import { overHttp } from './operators/operations.ts';
 import { recompose } from './recompose.ts';
 import {
   type ChildSpec,
@@ -47,6 +48,7 @@ export async function startProcesses(options: TopologyOptions): Promise<RunningS
     // The gateway needs no subgraph to start, and in development takes up a supergraph that changes.
     await Promise.all([...specs, gatewaySpec(ports, options)].map((spec) => supervisor.start(spec)));
     if (settings.development) await recompose(composition, schemasOf(supervisor, names));
+    const operations = overHttp(originsOf(ports), privateKeyOf(OPERATOR, options.keys));
     const watcher = watch ? watchSources(supervisor, options) : undefined;
     return {
       url: originFor(settings.host, port),
@@ -58,6 +60,8 @@ export async function startProcesses(options: TopologyOptions): Promise<RunningS
       status: () => supervisor.status(),
       stopService: (name) => supervisor.stop(known(name, [...names, GATEWAY])),
       startService: (name) => supervisor.start(known(name, [...names, GATEWAY])),
+      operated: () => names,
+      operate: (name, call) => operations.call(name, call),
       token: (account) => developmentToken(ssoClient(ports, options), account),
     };
   } catch (error) {
@@ -88,7 +92,7 @@ async function servicePorts(names: readonly string[], after: number): Promise<Re
 /** What every process of the system is told: its key, whom to believe, where the others are. */
 function sharedEnvironment(name: string, ports: ReadonlyMap<string, number>, options: TopologyOptions) {
   const { composition, keys, settings, environment } = options;
-  const services = Object.fromEntries([...ports].map(([service, port]) => [service, `http://127.0.0.1:${port}`]));
+  const services = originsOf(ports);
   return {
     STRATA_ENV: settings.development ? 'development' : 'production',
     STRATA_ORIGIN: environment.STRATA_ORIGIN ?? '',
@@ -98,6 +102,10 @@ function sharedEnvironment(name: string, ports: ReadonlyMap<string, number>, opt
     STRATA_SEED: options.seed ? 'true' : 'false',
     LOG_LEVEL: settings.logLevel,
   };
+}
+
+function originsOf(ports: ReadonlyMap<string, number>): Record<string, string> {
+  return Object.fromEntries([...ports].map(([service, port]) => [service, `http://127.0.0.1:${port}`]));
 }
 
 function privateKeyOf(name: string, keys: IdentityKeys) {

@@ -10,6 +10,7 @@ import { type StartOptions, start } from './commands/start.ts';
 import { startService, status, stopService, type Target, token } from './commands/talk.ts';
 import { bench, check, test } from './commands/tools.ts';
 import { newSubgraph } from './new-subgraph/index.ts';
+import { addOperating } from './operators/program.ts';
 import { askOnTerminal, removeDemo } from './remove-demo/index.ts';
 import { reportError } from './report-error.ts';
 import { dataDirectory } from './settings.ts';
@@ -36,6 +37,7 @@ export function createProgram(composition: Composition): Command {
   const program = new Command('strata').description('Strata: a federated GraphQL backend').showHelpAfterError();
   addRunning(program, composition);
   addTalking(program, composition);
+  addOperating(program, composition);
   addBuilding(program, composition);
   addScaffolding(program, composition);
   addTools(program, composition);

@@ -5,6 +5,7 @@ import {
   type Logger,
   type Policy,
   StrataError,
+  startTracing,
 } from '@strata/basis-core';
 import { admitService, createHttpServiceClient, createIdentityIssuer, type ServiceClient } from '@strata/basis-network';
 import {
@@ -48,6 +49,8 @@ export async function serve(composition: Composition, name: string): Promise<voi
   const service = serviceClients(name, config, logger);
   const parts: Process = { composition, config, host, development, logger, lifecycle, service };
   try {
+    const tracing = await startTracing({ service: name, environment: process.env });
+    lifecycle.onStop('tracing', () => tracing.stop());
     if (definition === undefined) await serveGateway(parts);
     else await serveOne(parts, definition);
     await stopped;

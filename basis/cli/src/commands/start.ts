@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createLifecycle, createLogger } from '@strata/basis-core';
+import { createLifecycle, createLogger, startTracing } from '@strata/basis-core';
 import { type Composition, loadIdentityKeys } from '@strata/basis-subgraph';
 import { banner } from '../banner.ts';
 import { warnOfFewConnections } from '../connection-budget.ts';
@@ -40,6 +40,8 @@ export async function start(composition: Composition, options: StartOptions): Pr
   const dataDir = dataDirectory(composition.root, options.dataDir);
   try {
     await refuseSecondSystem(dataDir);
+    const tracing = await startTracing({ service: 'strata', environment: process.env });
+    lifecycle.onStop('tracing', () => tracing.stop());
     const inOneProcess = !(options.processes || options.watch);
     if (inOneProcess) void composition.preload?.().catch(() => undefined); // who needs it says what is wrong
     const held = await holdPort(settings.port, DEFAULT_PORT, settings.host);

@@ -1,5 +1,5 @@
 import { EnvironmentError } from '@strata/basis-core';
-import { connectControl } from '../control/index.ts';
+import { type ControlConnection, connectControl } from '../control/index.ts';
 
 /** Which running system is meant. */
 export interface Target {
@@ -12,14 +12,23 @@ interface Status {
   services: { name: string; state: string }[];
 }
 
-async function ask<T>({ dataDir, port }: Target, command: string, args: Record<string, unknown> = {}): Promise<T> {
+/**
+ * Finds the system that is meant.
+ *
+ * @throws StrataError `NOT_RUNNING`; EnvironmentError when it listens on another port than was said
+ */
+export async function talkTo({ dataDir, port }: Target): Promise<ControlConnection> {
   const control = await connectControl({ dataDir });
   if (port !== undefined && new URL(control.url).port !== port) {
     throw new EnvironmentError(
       `What keeps its data in ${dataDir} listens at ${control.url}, not on port ${port}: name its folder with --data-dir.`,
     );
   }
-  return (await control.call(command, args)) as T;
+  return control;
+}
+
+async function ask<T>(target: Target, command: string, args: Record<string, unknown> = {}): Promise<T> {
+  return (await (await talkTo(target)).call(command, args)) as T;
 }
 
 /** `strata token <account>`: an access token, development only. */

@@ -1,2 +1,2 @@
-export { connectControl } from './control-client.ts';
+export { type ControlConnection, connectControl } from './control-client.ts';
 export { type ControlHandler, type ControlServer, createControlServer, refuseSecondSystem } from './control-server.ts';
