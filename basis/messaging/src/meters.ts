@@ -1,7 +1,7 @@
 import { type MetricLabels, processMetrics } from '@strata/basis-core';
 
-/** How one attempt ended. */
-export type AttemptOutcome = 'done' | 'failed' | 'conflict' | 'timeout';
+/** How one attempt of a handler ended; what conflicts is tried again. */
+export type HandlerOutcome = 'done' | 'failed' | 'conflict' | 'timeout';
 
 /** From a few milliseconds to what an outage of a day leaves behind. */
 const AGE_BUCKETS_SECONDS = [
@@ -18,7 +18,7 @@ const tasks = processMetrics.histogram({
 });
 const applied = processMetrics.histogram({
   name: 'strata_commit_to_applied_seconds',
-  help: 'From the writing of a message at its source to the commit that took it in here; of an envelope its oldest',
+  help: 'From the writing of a message at its source to the commit that took it in here; of an envelope its last',
   buckets: AGE_BUCKETS_SECONDS,
 });
 const published = processMetrics.counter({
@@ -27,16 +27,16 @@ const published = processMetrics.counter({
 });
 
 /** Notes one attempt of a handler. */
-export function meterHandler(service: string, handler: string, outcome: AttemptOutcome, durationMs: number): void {
+export function meterHandler(service: string, handler: string, outcome: HandlerOutcome, durationMs: number): void {
   handlers.observe({ service, handler, outcome }, durationMs / 1000);
 }
 
-/** Notes one attempt of a task. */
-export function meterTask(service: string, topic: string, outcome: AttemptOutcome, durationMs: number): void {
+/** Notes one attempt of a task: `done`, `failed`, `retried` and what else `AttemptEnd` has. */
+export function meterTask(service: string, topic: string, outcome: string, durationMs: number): void {
   tasks.observe({ service, topic, outcome }, durationMs / 1000);
 }
 
-/** Notes that messages were taken in, the oldest of which was written at `writtenAt`. */
+/** Notes that messages were taken in, the last of which was written at `writtenAt`. */
 export function meterApplied(service: string, source: string, writtenAt: Date | string): void {
   const ageMs = Date.now() - new Date(writtenAt).getTime();
   // Clocks of two machines differ by some milliseconds.

@@ -1,7 +1,8 @@
 import type { MikroORM, SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Emission } from '@strata/basis-contract';
-import { type Clock, type Logger, newId, type Viewer, withRequest } from '@strata/basis-core';
-import { HandlerTimeoutError } from './fault.ts';
+import { type Clock, type Logger, newId, type Viewer, withRequest, withSpan } from '@strata/basis-core';
+import { HandlerTimeoutError, kindOfError } from './fault.ts';
+import { type HandlerOutcome, meterHandler } from './meters.ts';
 import type { Checkpoint, Handler, HandlerUnit } from './parts.ts';
 import { type Emitting, writeEmissions } from './transaction.ts';
 import type { Message } from './wire.ts';
@@ -91,12 +92,14 @@ export async function runHandlers(
   const run = async (handler: Handler) => {
     const logger = surroundings.logger.child({ handler: handler.name, source: message.source });
     const unit: HandlerUnit = { ...origin, em, emit, logger, message, signal: stop.signal };
-    await limited(handler, stop, async () => {
-      await handler.handle(unit, message);
-      await em.flush();
-    });
+    await metered(service, handler, () =>
+      limited(handler, stop, async () => {
+        await handler.handle(unit, message);
+        await em.flush();
+      }),
+    );
   };
-  await withRequest({ requestId }, async () => {
+  const runAll = async () => {
     for (const handler of handlers) {
       await run(handler).catch((cause: unknown) => {
         throw new HandlerFailure(handler, cause);
@@ -104,7 +107,29 @@ export async function runHandlers(
     }
     open = false;
     await writeEmissions(em, emitting, { ...origin, logger: surroundings.logger }, emissions);
-  });
+  };
+  await withRequest({ requestId }, () => traced(service, message, runAll));
+}
+
+/** What handlers cause belongs to the trace of what caused their message. */
+function traced<T>(service: string, message: Message, work: () => T): T {
+  const { source, topic, aggregateId, headers } = message;
+  const attributes = { 'strata.service': service, 'strata.source': source, 'strata.aggregate.id': aggregateId };
+  return withSpan(`handle ${topic}`, attributes, work, { parent: headers.traceparent, kind: 'consumer' });
+}
+
+async function metered(service: string, { name }: Handler, work: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now();
+  let outcome: HandlerOutcome = 'done';
+  try {
+    await work();
+  } catch (error) {
+    outcome = error instanceof HandlerTimeoutError ? 'timeout' : 'failed';
+    if (kindOfError(error, { ours: false }) === 'conflict') outcome = 'conflict';
+    throw error;
+  } finally {
+    meterHandler(service, name, outcome, performance.now() - startedAt);
+  }
 }
 
 function viewerOf(service: string): Viewer {

@@ -7,6 +7,8 @@ import { type Handling, handleMessage, isForHandlers } from './handle.ts';
 import { handleTogether } from './handle-together.ts';
 import { countParked } from './inbox-counters.ts';
 import type { Lanes } from './lane.ts';
+import { withTraces } from './message-trace.ts';
+import { meterApplied } from './meters.ts';
 import type { Base } from './parts.ts';
 import type { Subscriptions } from './subscription.ts';
 import { type Envelope, isBefore, type Position, type WireMessage } from './wire.ts';
@@ -115,7 +117,7 @@ async function absorb(options: IntakeOptions, envelope: Envelope, { isAll }: { i
   let oneByOne = false;
   for (let conflicts = 0; ; ) {
     try {
-      return await absorbIn(options, envelope, { isAll, oneByOne });
+      return await traced(options, envelope, () => absorbIn(options, envelope, { isAll, oneByOne }));
     } catch (error) {
       const kind = kindOfError(error, { ours: true });
       if (kind === 'away' || (kind === 'fault' && oneByOne)) throw error;
@@ -130,6 +132,17 @@ async function absorb(options: IntakeOptions, envelope: Envelope, { isAll }: { i
       await new Promise((resume) => setTimeout(resume, limitMs * Math.random()));
     }
   }
+}
+
+function traced<T>({ service }: IntakeOptions, { source, part, count, contents, traces }: Envelope, work: () => T): T {
+  const attributes = {
+    'strata.service': service,
+    'strata.source': source,
+    'strata.part': part,
+    'strata.contents': contents.join(', '),
+    'messaging.batch.message_count': count,
+  };
+  return withTraces(`take in ${source}`, attributes, { traces, kind: 'consumer' }, work);
 }
 
 async function absorbIn(
@@ -223,7 +236,10 @@ async function committed(options: IntakeOptions, envelope: Envelope, to: Positio
   counters.envelopes += 1;
   counters.messages += count;
   const moment = LAST_MOMENT.exec(messages.slice(-LAST_MOMENT_LENGTH))?.[1];
-  if (moment !== undefined) counters.lagSeconds[`${source} ${part}`] = (Date.now() - Date.parse(moment)) / 1_000;
+  if (moment !== undefined) {
+    counters.lagSeconds[`${source} ${part}`] = (Date.now() - Date.parse(moment)) / 1_000;
+    meterApplied(options.service, source, moment);
+  }
   options.lanes.advance(`${source} ${part}`);
   await options.checkpoint('after the commit of the consumer, before the ack');
   options.acks.note(source, epoch, part, to);

@@ -3,6 +3,7 @@ import { payloadFault, readPayload, type TaskContract } from '@strata/basis-cont
 import { newId, StrataError, type Viewer, withSpan } from '@strata/basis-core';
 import { withTransaction } from './database.ts';
 import { kindOfError } from './fault.ts';
+import { meterTask } from './meters.ts';
 import type { Base, Unit } from './parts.ts';
 import type { AttemptPolicy, PlatformFailure, TaskDefinition, TaskUnit } from './task.ts';
 import { TaskInterruptedError, unlessAborted } from './task-interrupted.ts';
@@ -45,6 +46,13 @@ export async function attemptTask(
   definition: TaskDefinition,
   task: ClaimedTask,
 ): Promise<AttemptEnd> {
+  const startedAt = performance.now();
+  const end = await makeAttempt(parts, definition, task);
+  meterTask(parts.service, definition.task.name, end, performance.now() - startedAt);
+  return end;
+}
+
+async function makeAttempt(parts: TaskParts, definition: TaskDefinition, task: ClaimedTask): Promise<AttemptEnd> {
   const claimed: ClaimedTask = { ...task, input: readPayload(definition.task.input, task.input) as object };
   const fault = payloadFault(definition.task.input, claimed.input);
   if (fault !== undefined) return giveUp(parts, definition, claimed, 'INVALID_INPUT', fault);
@@ -55,7 +63,7 @@ export async function attemptTask(
   try {
     const end = await withSpan(
       `task ${definition.task.name}`,
-      { 'strata.task.id': claimed.id, 'strata.task.attempt': claimed.attempt },
+      { 'strata.service': parts.service, 'strata.task.id': claimed.id, 'strata.task.attempt': claimed.attempt },
       () => carryOnce(parts, definition, claimed),
       { parent: claimed.headers.traceparent, kind: 'consumer' },
     );
