@@ -3,7 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { EventContract, TaskContract } from '@strata/basis-contract';
 import { StrataError } from '@strata/basis-core';
 import type { PermissionCatalogue, ReferenceResolver } from '@strata/basis-graph';
-import type { Emitting, Publication } from '@strata/basis-messaging';
+import type { Emitting, HandlerDefinition, Publication } from '@strata/basis-messaging';
 import type { MigrationList } from '@strata/basis-storage';
 import type { Route } from './route.ts';
 
@@ -33,6 +33,8 @@ export interface SubgraphDefinition {
   publishes?: readonly (Publication | EventContract)[];
   /** The tasks of others that this one asks for. */
   asks?: readonly TaskContract[];
+  /** What it does about messages: events and entities of others, tasks that it carries out, their outcomes. */
+  handles?: readonly HandlerDefinition[];
   /** The services that this one calls, and the permissions that it has there. */
   calls?: Readonly<Record<string, readonly string[]>>;
 }

@@ -13,7 +13,7 @@ import {
   withSpan,
 } from '@strata/basis-core';
 import { buildGraph, checkConditions, type Graph } from '@strata/basis-graph';
-import type { Emitting } from '@strata/basis-messaging';
+import type { Checkpoint, Emitting, Messaging, MessagingSabotage, Transport } from '@strata/basis-messaging';
 import {
   admitService,
   createLocalServiceClient,
@@ -31,9 +31,10 @@ import type { Command } from './command.ts';
 import type { Context, ServiceFetcher } from './context.ts';
 import { emittingOf, type SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './executor.ts';
+import { mayCall, operatorRoutesOf, startMessagingOf } from './host-messaging.ts';
 import { idempotentRuns } from './idempotency.ts';
 import { preparePlatformSchema } from './platform-schema.ts';
-import { findRoute } from './route.ts';
+import { findRoute, type Route } from './route.ts';
 import { runCommand } from './run-command.ts';
 
 /** Policy documents that were found good; there are as many as there are sets of roles. */
@@ -52,6 +53,12 @@ export interface HostOptions {
   trust: Trust;
   environment?: Environment;
   clock?: Clock;
+  /** What carries messages. Without it they stay in the outbox, and nothing is taken in. Whoever made it stops it. */
+  transport?: Transport | undefined;
+  /** For tests. */
+  checkpoint?: (point: Checkpoint) => void | Promise<void>;
+  /** For the tests of the tests alone. */
+  sabotage?: MessagingSabotage;
 }
 
 /** A subgraph that is up, its database migrated. */
@@ -59,6 +66,8 @@ export interface HostedSubgraph {
   readonly definition: SubgraphDefinition;
   readonly graph: Graph;
   readonly orm: MikroORM;
+  /** Where there is a transport. */
+  readonly messaging: Messaging | undefined;
   /** Calls it in this process, without HTTP. */
   readonly client: ServiceClient;
   /** What an HTTP server is given to answer with. */
@@ -82,16 +91,28 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     logger,
   });
   lifecycle.onStop('database', () => orm.close(true));
+  let messaging: Messaging | undefined;
   try {
     await migrate(orm);
     await preparePlatformSchema(orm, definition);
     await applyBaseline({ definition, orm });
+    messaging = await startMessagingOf(definition, { ...options, logger, clock }, orm, lifecycle);
   } catch (error) {
     await lifecycle.stop();
     throw error;
   }
   const { services, environment = {} } = options;
-  const parts = { definition, emitting: emittingOf(definition), orm, logger, clock, services, environment };
+  const parts: Parts = {
+    definition,
+    routes: [...(definition.routes ?? []), ...operatorRoutesOf(messaging, logger, lifecycle)],
+    emitting: emittingOf(definition),
+    afterCommit: () => messaging?.wake(),
+    orm,
+    logger,
+    clock,
+    services,
+    environment,
+  };
   const checkPolicy = createPolicyCheck(graph);
   const executor = createExecutor({ schema: graph.schema, development });
   const handlers: ServiceHandlers = {
@@ -105,7 +126,7 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
   const onError = (error: unknown) => logger.error({ err: error }, 'a call failed');
   const client = createLocalServiceClient({ name: definition.name, trust: options.trust, onError, ...handlers });
   const isReady = () => orm.isConnected();
-  return { definition, graph, orm, client, handlers, isReady, stop: () => lifecycle.stop() };
+  return { definition, graph, orm, messaging, client, handlers, isReady, stop: () => lifecycle.stop() };
 }
 
 /** The federated schema of a manifest: needs no database. */
@@ -139,7 +160,10 @@ function createPolicyCheck(graph: Graph): (policy: Policy) => void {
 
 interface Parts {
   definition: SubgraphDefinition;
+  routes: readonly Route[];
   emitting: Emitting;
+  /** Wakes the relay. */
+  afterCommit: () => void;
   orm: MikroORM;
   logger: Logger;
   clock: Clock;
@@ -148,7 +172,7 @@ interface Parts {
 }
 
 function createContext(parts: Parts, call: GraphQLCall): Context {
-  const { orm, clock, emitting } = parts;
+  const { orm, clock, emitting, afterCommit } = parts;
   const { viewer } = call.identity;
   const { requestId } = call;
   const logger = parts.logger;
@@ -162,7 +186,7 @@ function createContext(parts: Parts, call: GraphQLCall): Context {
     run: (command, input) => {
       const run = nextRun();
       const once = run === undefined ? undefined : { run, em };
-      const options = { viewer, now: clock.now(), requestId, logger, once, emitting };
+      const options = { viewer, now: clock.now(), requestId, logger, once, emitting, afterCommit };
       return withSpan('command', { 'strata.service': parts.definition.name }, () =>
         runCommand(orm, command, options, input),
       );
@@ -199,9 +223,9 @@ function serviceFetcher({ definition, services }: Parts, name: string, requestId
 }
 
 async function answerRoute(parts: Parts, request: Request, caller: Identity | undefined): Promise<Response> {
-  const { definition, emitting, orm, logger, clock, environment } = parts;
-  const found = findRoute(definition.routes ?? [], request.method, new URL(request.url).pathname);
-  const refused = found?.route.access === 'internal' && caller?.viewer.kind !== 'service';
+  const { definition, routes, emitting, afterCommit, orm, logger, clock, environment } = parts;
+  const found = findRoute(routes, request.method, new URL(request.url).pathname);
+  const refused = found !== undefined && !mayCall(found.route, caller);
   if (found === undefined || refused) throw new NotFoundError('URL');
   const unit = {
     viewer: caller?.viewer ?? OUTSIDE,
@@ -209,6 +233,7 @@ async function answerRoute(parts: Parts, request: Request, caller: Identity | un
     requestId: request.headers.get('x-request-id') ?? newId(),
     logger,
     emitting,
+    afterCommit,
   };
   const { route, params } = found;
   const context = {
