@@ -1,3 +1,4 @@
+export * from './fill-replica.ts';
 export * from './test-database.ts';
 export * from './test-redis.ts';
 export * from './test-subgraph.ts';

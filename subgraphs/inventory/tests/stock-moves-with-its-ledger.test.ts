@@ -50,14 +50,34 @@ test('what is below zero is refused, and nothing of it is kept', async () => {
   expect(await ledgerOf(id)).toHaveLength(1);
 });
 
-test('of a product that never was in stock there is nothing to take', async () => {
+test('the answer has the product’s name too, for who may see the product', async () => {
+  const id = await inventory.product('Teapot');
+  const query =
+    'mutation ($input: AdjustStockInput!) { adjustStock(input: $input) { stock { available } product { name } } }';
+  const variables = { input: { productId: id, delta: 3, reason: 'Found' } };
+  const seller = viewerWith(['stock:read', 'stock:adjust', 'products:read']);
+  expect((await inventory.ask(query, variables, seller)).data).toEqual({
+    adjustStock: { stock: { available: 3 }, product: { name: 'Teapot' } },
+  });
+  expect((await inventory.ask(query, variables, clerk)).data).toEqual({
+    adjustStock: { stock: { available: 6 }, product: null },
+  });
+});
+
+test('of a product that catalog has not there is no stock', async () => {
   const id = newId();
+  expect(await inventory.adjust(id, 1)).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await inventory.stockOf([id])).toEqual([null]);
+});
+
+test('of a product that never was in stock there is nothing to take', async () => {
+  const id = await inventory.product();
   expect(await inventory.adjust(id, -1)).toMatchObject({ code: 'OUT_OF_STOCK', details: { available: 0 } });
   expect(await inventory.stockOf([id])).toEqual([null]);
 });
 
 test('first deliveries of a new product that arrive at once all count', async () => {
-  const id = newId();
+  const id = await inventory.product();
   await Promise.all(Array.from({ length: 8 }, () => inventory.adjust(id, 5)));
   expect(await inventory.stockOf([id])).toEqual([{ available: 40, reserved: 0 }]);
 });
@@ -78,7 +98,7 @@ test.each([
   ['a reason with NUL', { reason: 'a\0b' }, 'input.reason'],
   ['a product id that is none', { productId: 'KIT-0001' }, 'input.productId'],
 ])('%s is bad input', async (_what, wrong, field) => {
-  const input = { productId: newId(), delta: 1, reason: 'Counted', ...wrong };
+  const input = { productId: await inventory.product(), delta: 1, reason: 'Counted', ...wrong };
   const { data, errors } = await inventory.ask(
     'mutation ($input: AdjustStockInput!) { adjustStock(input: $input) { stock { available } } }',
     { input },

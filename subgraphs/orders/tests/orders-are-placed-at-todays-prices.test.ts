@@ -1,7 +1,6 @@
 import { newId } from '@strata/basis-core';
-import { startTestSubgraph, type TestSubgraph, viewerWith } from '@strata/basis-testing';
-import { orders } from '../src/index.ts';
-import { catalogOf, customer, faults, PLACE, placed, product, type StandInCatalog, sql, staff } from './support.ts';
+import { type TestSubgraph, viewerWith } from '@strata/basis-testing';
+import { customer, faults, PLACE, placed, product, publish, sql, staff, startOrders } from './support.ts';
 
 const kettle = product({ name: 'Kettle', price: { amount: '19.99', currency: 'EUR' } });
 const teapot = product({ name: 'Teapot', price: { amount: '5.00', currency: 'EUR' } });
@@ -11,11 +10,9 @@ const abroad = product({ name: 'Tea bowl', price: { amount: '1200', currency: 'J
 const gift = product({ name: 'Sample', price: { amount: '0.00', currency: 'EUR' } });
 
 let subgraph: TestSubgraph;
-let catalog: StandInCatalog;
 
 beforeAll(async () => {
-  catalog = catalogOf(kettle, teapot, retired, palace, abroad, gift);
-  subgraph = await startTestSubgraph(orders, { services: { catalog } });
+  subgraph = await startOrders(kettle, teapot, retired, palace, abroad, gift);
 });
 afterAll(() => subgraph.stop());
 
@@ -80,15 +77,40 @@ test('lines of one product become one', async () => {
   expect(total).toEqual({ amount: '104.95', currency: 'EUR' });
 });
 
-test('catalog is asked once, by the service in its own name', async () => {
-  catalog.calls.length = 0;
-  await order([
-    [kettle, 1],
-    [teapot, 1],
-    [kettle, 1],
-  ]);
-  expect(catalog.calls).toHaveLength(1);
-  expect(catalog.calls[0]?.identity.viewer).toMatchObject({ kind: 'service', id: 'orders' });
+test('a price that catalog changes is the price of the next order, and of no earlier one', async () => {
+  const cup = product({ name: 'Cup', price: { amount: '3.00', currency: 'EUR' } });
+  await publish(subgraph, cup);
+  const before = placed(await order([[cup, 1]]));
+  await publish(subgraph, { ...cup, name: 'Mug', price: { amount: '3.50', currency: 'EUR' } });
+  expect(placed(await order([[cup, 1]]))).toMatchObject({ total: { amount: '3.50' }, lines: [{ productName: 'Mug' }] });
+  const [kept] = await sql(subgraph, 'select total_minor::int from orders where id = ?', before.id);
+  expect(kept).toEqual({ total_minor: 300 });
+});
+
+test('an order shows its products as they are today, and those that cannot be seen any more not', async () => {
+  const viewer = customer();
+  const window = viewerWith(['orders:read', { permission: 'products:read', condition: { status: { eq: 'ACTIVE' } } }]);
+  const [plate, bowl] = [product({ name: 'Plate' }), product({ name: 'Bowl' })];
+  await publish(subgraph, plate, bowl);
+  const { id } = placed(
+    await order(
+      [
+        [plate, 1],
+        [bowl, 1],
+      ],
+      viewer,
+    ),
+  );
+  await publish(subgraph, { ...plate, name: 'Deep plate' }, { ...bowl, status: 'RETIRED' });
+  const query = 'query ($id: ID!) { order(id: $id) { lines { productName product { id name } } } }';
+  const { data, errors } = await subgraph.ask(query, { id }, window);
+  expect(errors).toBeUndefined();
+  expect(data?.order).toEqual({
+    lines: [
+      { productName: 'Plate', product: { id: plate.id, name: 'Deep plate' } },
+      { productName: 'Bowl', product: null },
+    ],
+  });
 });
 
 describe('nothing is written when', () => {
@@ -132,17 +154,6 @@ describe('nothing is written when', () => {
     const answer = await order(lines);
     expect(faults(answer)).toEqual([fault]);
     expect(await written()).toEqual(before);
-  });
-
-  test('catalog does not answer', async () => {
-    const alone = await startTestSubgraph(orders);
-    try {
-      const answer = await alone.ask(PLACE, { input: { lines: [{ productId: kettle.id, quantity: 1 }] } }, customer());
-      expect(faults(answer)).toEqual([{ code: 'SUBGRAPH_UNAVAILABLE' }]);
-      expect(await written(alone)).toEqual([{ orders: '0', lines: '0' }]);
-    } finally {
-      await alone.stop();
-    }
   });
 
   test('nobody, staff or a machine asks', async () => {

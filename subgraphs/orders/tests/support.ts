@@ -1,13 +1,9 @@
 import { newId, type Viewer } from '@strata/basis-core';
-import {
-  createLocalServiceClient,
-  type GraphQLCall,
-  type GraphQLResult,
-  type ServiceClient,
-} from '@strata/basis-network';
-import { startTestSubgraph, type TestSubgraph, viewerWith } from '@strata/basis-testing';
-import { buildSchema, graphql } from 'graphql';
+import { Money } from '@strata/basis-graph';
+import type { GraphQLResult } from '@strata/basis-network';
+import { fillReplica, startTestSubgraph, type TestSubgraph, viewerWith } from '@strata/basis-testing';
 import { orders } from '../src/index.ts';
+import { ProductReplica } from '../src/product.replica.ts';
 
 /** What the shop sells in these tests. */
 export interface StandInProduct {
@@ -22,42 +18,20 @@ export function product(changes: Partial<StandInProduct> = {}): StandInProduct {
   return { id: newId(), name: 'Kettle', status: 'ACTIVE', price: { amount: '19.99', currency: 'EUR' }, ...changes };
 }
 
-const schema = buildSchema(`
-  scalar _Any
-  type Money { amount: String! currency: String! }
-  type Product { id: ID! name: String! status: String! price: Money! }
-  union _Entity = Product
-  type Query { _entities(representations: [_Any!]!): [_Entity]! }
-`);
-
-/** A service that answers as catalog does, and remembers who asked. */
-export interface StandInCatalog extends ServiceClient {
-  readonly calls: GraphQLCall[];
+/** Tells orders of products, as catalog would. */
+export function publish(subgraph: TestSubgraph, ...products: StandInProduct[]): Promise<void> {
+  const rows = products.map(({ price: { amount, currency }, ...rest }) => ({
+    ...rest,
+    price: Money.parse(amount, currency),
+  }));
+  return fillReplica(subgraph, ProductReplica, rows);
 }
 
-/** A catalog of just these products. */
-export function catalogOf(...products: StandInProduct[]): StandInCatalog {
-  const calls: GraphQLCall[] = [];
-  const find = (id: string) => products.find((each) => each.id === id);
-  const rootValue = {
-    _entities: ({ representations }: { representations: { id: string }[] }) =>
-      representations.map(({ id }) => (find(id) ? { __typename: 'Product', ...find(id) } : null)),
-  };
-  const client = createLocalServiceClient({
-    name: 'catalog',
-    execute: async (call) => {
-      calls.push(call);
-      const { query: source, variables: variableValues = {} } = call;
-      return (await graphql({ schema, rootValue, source, variableValues })) as GraphQLResult;
-    },
-    fetch: async () => new Response(null, { status: 404 }),
-  });
-  return { ...client, calls };
-}
-
-/** Orders on an empty database, with a catalog of these products. */
+/** Orders on an empty database, which know of these products. */
 export async function startOrders(...products: StandInProduct[]): Promise<TestSubgraph> {
-  return startTestSubgraph(orders, { services: { catalog: catalogOf(...products) } });
+  const subgraph = await startTestSubgraph(orders);
+  await publish(subgraph, ...products);
+  return subgraph;
 }
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a condition's placeholder

@@ -4,7 +4,7 @@ import { startTestSubgraph, type TestSubgraph } from '@strata/basis-testing';
 import { orders } from '../src/index.ts';
 import { demoOrders } from '../src/seed/orders.ts';
 import { demoProductNames } from '../src/seed/product-names.ts';
-import { catalogOf, customer, fill, PLACE, place, placed, product, sql, startOrders } from './support.ts';
+import { customer, fill, PLACE, place, placed, product, publish, sql, startOrders } from './support.ts';
 
 describe('a row that breaks a promise is refused', () => {
   let subgraph: TestSubgraph;
@@ -48,7 +48,8 @@ describe('the demonstration', () => {
   let subgraph: TestSubgraph;
   const kettle = product();
   beforeAll(async () => {
-    subgraph = await startTestSubgraph(orders, { seed: true, services: { catalog: catalogOf(kettle) } });
+    subgraph = await startTestSubgraph(orders, { seed: true });
+    await publish(subgraph, kettle);
   });
   afterAll(() => subgraph.stop());
 

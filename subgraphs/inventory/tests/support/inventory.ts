@@ -1,6 +1,7 @@
 import { newId, type Viewer } from '@strata/basis-core';
-import { startTestSubgraph, type TestSubgraph, viewerWith } from '@strata/basis-testing';
+import { fillReplica, startTestSubgraph, type TestSubgraph, viewerWith } from '@strata/basis-testing';
 import { inventory } from '../../src/index.ts';
+import { ProductReplica } from '../../src/product.replica.ts';
 
 export const clerk = viewerWith(['stock:read', 'stock:adjust']);
 export const visitor = viewerWith(['stock:read'], { id: null, kind: 'anonymous' });
@@ -8,6 +9,8 @@ export const visitor = viewerWith(['stock:read'], { id: null, kind: 'anonymous' 
 /** Inventory on a database of its own, and what tests ask of it. */
 export interface TestInventory extends TestSubgraph {
   adjust(productId: string, delta: number, options?: { reason?: string; viewer?: Viewer }): Promise<Adjusted>;
+  /** A product that catalog has, and that never was in stock. @returns its id */
+  product(name?: string): Promise<string>;
   /** A product of which there are so many pieces. */
   stocked(pieces: number): Promise<string>;
   /** What the gateway asks for of many products. */
@@ -43,11 +46,18 @@ export async function startInventory(options: { seed?: boolean } = {}): Promise<
     return { stock: payload?.stock, code, details };
   }
 
+  async function product(name = 'Kettle') {
+    const id = newId();
+    await fillReplica(subgraph, ProductReplica, [{ id, name, status: 'ACTIVE' }]);
+    return id;
+  }
+
   return {
     ...subgraph,
     adjust,
+    product,
     async stocked(pieces) {
-      const id = newId();
+      const id = await product();
       const { code } = await adjust(id, pieces);
       if (code !== undefined) throw new Error(`The test's stock could not be made: ${code}`);
       return id;

@@ -1,12 +1,13 @@
 import { newId, type Viewer } from '@strata/basis-core';
-import { nobody, startTestSubgraph, type TestSubgraph, viewerWith } from '@strata/basis-testing';
+import { fillReplica, nobody, startTestSubgraph, type TestSubgraph, viewerWith } from '@strata/basis-testing';
 import { reviews } from '../../src/index.ts';
+import { OrderReplica } from '../../src/order.replica.ts';
 import { Review } from '../../src/review.entity.ts';
-import { createTestOrders, type TestOrders } from './orders.ts';
 
 /** Reviews on a database of its own, and what tests ask of it. */
 export interface TestReviews extends TestSubgraph {
-  orders: TestOrders;
+  /** An order of a customer that has these products: as orders says, delivered. */
+  deliver(customerId: string, productIds: string | readonly string[], status?: OrderStatus): Promise<void>;
   /** Writes a review as somebody who received the product; or with what else is said. */
   add(review: Partial<AddReview>, viewer?: Viewer): Promise<Added>;
   /** Puts reviews into the table, one a minute, oldest first; answers their ids. */
@@ -17,6 +18,8 @@ export interface TestReviews extends TestSubgraph {
   statementsOf(work: () => Promise<unknown>): Promise<Statement[]>;
   sql<T extends object>(statement: string, values?: unknown[]): Promise<T[]>;
 }
+
+type OrderStatus = OrderReplica['status'];
 
 interface Statement {
   query: string;
@@ -45,16 +48,21 @@ export const aCustomer = (): Viewer & { id: string } => {
   return { ...viewerWith(['reviews:write'], { id }), id };
 };
 
-export async function startReviews({ seed = false, ordersUp = true } = {}): Promise<TestReviews> {
-  const orders = createTestOrders();
-  const subgraph = await startTestSubgraph(reviews, { seed, services: ordersUp ? { orders } : {} });
+export async function startReviews({ seed = false } = {}): Promise<TestReviews> {
+  const subgraph = await startTestSubgraph(reviews, { seed });
+
+  const deliver: TestReviews['deliver'] = (customerId, productIds, status = 'DELIVERED') => {
+    const price = { minor: '1999', currency: 'EUR' };
+    const lines = [productIds].flat().map((productId) => ({ productId, quantity: 1, unitPrice: price }));
+    return fillReplica(subgraph, OrderReplica, [{ id: newId(), customerId, status, lines }]);
+  };
 
   return {
     ...subgraph,
-    orders,
+    deliver,
     async add(review, viewer = aCustomer()) {
       const input = { productId: newId(), rating: 4, body: 'It does what it says.', ...review };
-      if (review.productId === undefined) orders.deliver(String(viewer.id), input.productId);
+      if (review.productId === undefined && viewer.id !== null) await deliver(viewer.id, input.productId);
       const { data, errors } = await subgraph.ask(ADD, { input }, viewer);
       const { code, requestId: _, ...details } = errors?.[0]?.extensions ?? {};
       return { review: (data?.addReview as Required<Added> | undefined)?.review, code, details };
