@@ -40,6 +40,7 @@ export interface StockLevel {
 
 export interface Product {
     id: Scalars['ID']
+    name: Scalars['String']
     /** Null for a product that never was in stock. */
     stock: (StockLevel | null)
     __typename: 'Product'
@@ -93,6 +94,7 @@ export interface StockLevelGenqlSelection{
 
 export interface ProductGenqlSelection{
     id?: boolean | number
+    name?: boolean | number
     /** Null for a product that never was in stock. */
     stock?: StockLevelGenqlSelection
     __typename?: boolean | number

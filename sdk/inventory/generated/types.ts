@@ -70,6 +70,9 @@ export default {
             "id": [
                 2
             ],
+            "name": [
+                4
+            ],
             "stock": [
                 6
             ],

@@ -68,10 +68,10 @@ export interface Order {
     deliveredAt: (Scalars['DateTime'] | null)
     cancelledAt: (Scalars['DateTime'] | null)
     total: Money
-    customer: (User | null)
     /** Why it was REJECTED. */
     rejection: (OrderRejection | null)
     lines: OrderLine[]
+    customer: (User | null)
     __typename: 'Order'
 }
 
@@ -141,11 +141,13 @@ export interface ShipOrderPayload {
 
 export interface Product {
     id: Scalars['ID']
+    name: Scalars['String']
     __typename: 'Product'
 }
 
 export interface User {
     id: Scalars['ID']
+    displayName: Scalars['String']
     /** What they ordered, newest first. */
     orders: (OrderConnection | null)
     __typename: 'User'
@@ -222,10 +224,10 @@ export interface OrderGenqlSelection{
     deliveredAt?: boolean | number
     cancelledAt?: boolean | number
     total?: MoneyGenqlSelection
-    customer?: UserGenqlSelection
     /** Why it was REJECTED. */
     rejection?: OrderRejectionGenqlSelection
     lines?: OrderLineGenqlSelection
+    customer?: UserGenqlSelection
     __typename?: boolean | number
     __scalar?: boolean | number
 }
@@ -319,12 +321,14 @@ export interface ShipOrderPayloadGenqlSelection{
 
 export interface ProductGenqlSelection{
     id?: boolean | number
+    name?: boolean | number
     __typename?: boolean | number
     __scalar?: boolean | number
 }
 
 export interface UserGenqlSelection{
     id?: boolean | number
+    displayName?: boolean | number
     /** What they ordered, newest first. */
     orders?: (OrderConnectionGenqlSelection & { __args?: {
     /** How many, 1 to 100. Default 20. */

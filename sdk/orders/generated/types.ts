@@ -172,14 +172,14 @@ export default {
             "total": [
                 12
             ],
-            "customer": [
-                28
-            ],
             "rejection": [
                 19
             ],
             "lines": [
                 17
+            ],
+            "customer": [
+                28
             ],
             "__typename": [
                 3
@@ -327,6 +327,9 @@ export default {
             "id": [
                 1
             ],
+            "name": [
+                3
+            ],
             "__typename": [
                 3
             ]
@@ -334,6 +337,9 @@ export default {
         "User": {
             "id": [
                 1
+            ],
+            "displayName": [
+                3
             ],
             "orders": [
                 14,

@@ -72,6 +72,7 @@ export interface ReviewEdge {
 
 export interface Product {
     id: Scalars['ID']
+    name: Scalars['String']
     /** Stars on average, from 1 to 5; null without a review. */
     rating: (Scalars['Float'] | null)
     reviewCount: (Scalars['Int'] | null)
@@ -82,6 +83,7 @@ export interface Product {
 
 export interface User {
     id: Scalars['ID']
+    displayName: Scalars['String']
     /** What they wrote, newest first. */
     reviews: (ReviewConnection | null)
     __typename: 'User'
@@ -168,6 +170,7 @@ export interface ReviewEdgeGenqlSelection{
 
 export interface ProductGenqlSelection{
     id?: boolean | number
+    name?: boolean | number
     /** Stars on average, from 1 to 5; null without a review. */
     rating?: boolean | number
     reviewCount?: boolean | number
@@ -183,6 +186,7 @@ export interface ProductGenqlSelection{
 
 export interface UserGenqlSelection{
     id?: boolean | number
+    displayName?: boolean | number
     /** What they wrote, newest first. */
     reviews?: (ReviewConnectionGenqlSelection & { __args?: {
     /** How many, 1 to 100. Default 20. */

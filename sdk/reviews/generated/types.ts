@@ -128,6 +128,9 @@ export default {
             "id": [
                 2
             ],
+            "name": [
+                4
+            ],
             "rating": [
                 13
             ],
@@ -153,6 +156,9 @@ export default {
         "User": {
             "id": [
                 2
+            ],
+            "displayName": [
+                4
             ],
             "reviews": [
                 10,
