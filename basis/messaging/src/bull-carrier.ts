@@ -1,5 +1,8 @@
 import type { BackendFactory, ConnectionOptions, RedisQueueBackend } from 'bullmq';
 
+/** Connections of a process to the queue's database: one listens for all workers, the others ask. */
+export const QUEUE_POOL_MAX = 6;
+
 /** A server that BullMQ keeps its queues on, opened for this process. */
 export interface Carrier {
   readonly description: string;

@@ -8,11 +8,9 @@ import {
   runMigrations,
 } from 'bullmq';
 import { Pool, type PoolClient } from 'pg';
-import type { Carrier } from './bull-carrier.ts';
+import { type Carrier, QUEUE_POOL_MAX } from './bull-carrier.ts';
 import type { OutageLog } from './outage-log.ts';
 
-/** Connections of this process to the queue's database: one listens for all workers, the others ask. */
-export const QUEUE_POOL_MAX = 6;
 const CONNECTION_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 const IDLE_CONNECTION_MS = 30_000;
@@ -25,8 +23,8 @@ const PREPARE_LOCK = 7_283_114_011;
 /** Seconds at most that a worker trusts in notifications before it looks by itself. */
 const LONGEST_BLOCK_S = 5;
 
-/** Makes a database fit for BullMQ's queues; `createBullTransport` does it too. May be run again and again. */
-export async function prepareQueueDatabase(url: string): Promise<void> {
+/** Prepares a queue's database and leaves it. */
+export async function prepareQueues(url: string): Promise<void> {
   const pool = newPool(url);
   try {
     await prepare(pool);

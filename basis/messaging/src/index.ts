@@ -1,5 +1,5 @@
 export * from './broadcast.ts';
-export { prepareQueueDatabase, QUEUE_POOL_MAX } from './bull-postgres.ts';
+export { QUEUE_POOL_MAX } from './bull-carrier.ts';
 export * from './bull-transport.ts';
 export * from './compile-publication.ts';
 export * from './dead-letter.ts';
