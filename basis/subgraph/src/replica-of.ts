@@ -63,7 +63,7 @@ export function replicaOf<
   abstract class Replica {
     static readonly [REPLICA]: ReplicaDeclaration = { contract, fields, serves };
   }
-  ObjectType(`${contract.name.replace('.', '_')}Replica`)(Replica);
+  ObjectType(`${contract.name.replaceAll(/\W/g, '_')}Replica`)(Replica);
   PrimaryKey({ type: 'uuid' })(Replica.prototype, 'id');
   GraphField(() => ID)(Replica.prototype, 'id');
   Property({ type: new BigIntType('number') })(Replica.prototype, 'version');
