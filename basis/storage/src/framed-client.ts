@@ -6,12 +6,27 @@ import { Client } from 'pg';
  * what each transaction of a service says to its database. When it is lost, its place in the pool is free again.
  */
 export class FramedClient extends Client {
-  /** Set by the pool that it is of, while it is in use. */
-  declare release?: (error?: Error) => void;
+  #release: ((error?: Error) => void) | undefined;
+  /** Its transaction has ended, and nobody else has begun to use it. */
+  #isOver = false;
+
+  /** Set by the pool that it is of, whenever somebody takes it. */
+  get release(): ((error?: Error) => void) | undefined {
+    return this.#release;
+  }
+
+  set release(release: ((error?: Error) => void) | undefined) {
+    this.#release = release;
+    this.#isOver = false;
+  }
 
   // biome-ignore lint/suspicious/noExplicitAny: pg declares a dozen overloads; all but one pass through
   override query(...given: any[]): any {
     const [sql] = given;
+    // Work that outlives its transaction would be committed by itself here, and could not be rolled back.
+    if (this.#isOver && sql !== 'rollback')
+      return Promise.reject(new Error('The transaction that this statement belongs to is over.'));
+    this.#isOver = sql === 'commit' || sql === 'rollback';
     const sent = this.#send(sql, given);
     if (!(sent instanceof Promise)) return sent;
     // Kysely gives a connection back only after a rollback that went well, and never when `begin` did not: a lost

@@ -42,3 +42,31 @@ test('transactions that cannot begin leave the pool as large as it was', async (
   for (let times = 0; times < POOL_MAX * 2; times += 1) await expect(refused()).rejects.toThrow('division by zero');
   await expectAllPlacesFree();
 });
+
+test('transactions that cannot commit leave the pool as large as it was', async () => {
+  await orm.em.fork().execute(`create table parent (id int primary key);
+    create table child (parent int references parent deferrable initially deferred)`);
+  const refused = () => transaction('insert into child values (1)');
+  for (let times = 0; times < POOL_MAX * 2; times += 1) await expect(refused()).rejects.toThrow('foreign key');
+  await expectAllPlacesFree();
+});
+
+test('what outlives its transaction is refused, not committed by itself', async () => {
+  await orm.em.fork().execute('create table late (what text)');
+  const late: Promise<unknown>[] = [];
+  const outlives = (ending: () => void) =>
+    orm.em.fork({ clear: true }).transactional(async (em) => {
+      const write = () => late.push(em.execute("insert into late values ('late')").catch(() => 'refused'));
+      // In each turn of the event loop while the transaction ends.
+      const writing = setInterval(write, 0);
+      setTimeout(() => clearInterval(writing), 50);
+      ending();
+    });
+  await expect(
+    outlives(() => {
+      throw new Error('rolled back');
+    }),
+  ).rejects.toThrow('rolled back');
+  await Promise.all(late);
+  expect(await orm.em.fork().execute('select * from late')).toEqual([]);
+});
