@@ -73,6 +73,7 @@ export function createTaskRunner(
       return running.size;
     },
     start() {
+      if (byVersion.size === 0) return;
       listener = parts.transport.listen(tasksQueue(parts.service), work, { concurrency: TASK_CONCURRENCY });
       timer = setInterval(() => void look(), leaseMs / RENEWALS_PER_LEASE);
     },

@@ -1,41 +1,15 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { id, task, text, whole } from '@strata/basis-contract';
 import { newId } from '@strata/basis-core';
-import { carryOut, onOutcome } from '../src/task.ts';
-import { type Post, startPost } from './support/post.ts';
-import { QueuesInMemory } from './support/queues-in-memory.ts';
-import { Entry, startTaskService, type TaskService } from './support/task-service.ts';
+import { carryOut } from '../src/task.ts';
+import { grind, grindFor, heard, startTown, type Town } from './support/mill.ts';
+import { Entry } from './support/task-service.ts';
 import { until } from './support/until.ts';
 
-const grind = task('mill.grind', 1, {
-  input: { grain: text(), sack: id() },
-  output: { kilos: whole() },
-  failures: ['MOULDY'],
-});
-
-let queues: QueuesInMemory;
-let mill: TaskService;
-let bakery: TaskService;
-let post: Post;
+let town: Town;
 beforeEach(async () => {
-  queues = new QueuesInMemory();
-  mill = await startTaskService('mill', queues);
-  bakery = await startTaskService('bakery', queues, [grind]);
-  post = startPost(mill, bakery);
+  town = await startTown();
 });
-afterEach(async () => {
-  await post.stop();
-  await Promise.all([mill.stop(), bakery.stop()]);
-});
-
-const heard = onOutcome(grind, {
-  async done({ kilos }, { grain }, { em }) {
-    em.create(Entry, { what: `${grain}: ${kilos} kg` });
-  },
-  async failed(why, { grain }, { em }) {
-    em.create(Entry, { what: `${grain}: ${why}` });
-  },
-});
+afterEach(() => town.stop());
 
 const grinding = carryOut(grind, async ({ grain }, { em, attempt }) => {
   em.create(Entry, { what: `${grain}, attempt ${attempt}` });
@@ -43,10 +17,10 @@ const grinding = carryOut(grind, async ({ grain }, { em, attempt }) => {
 });
 
 test('its output, or the declared failure, reaches whoever asked, with what the handler wrote', async () => {
+  const { mill, bakery } = town;
   await mill.start({ definitions: [grinding] });
   await bakery.start({ definitions: [heard] });
-  const bread = { id: newId() };
-  await bakery.emit(grind(bread, { grain: 'wheat', sack: newId() }), grind(bread, { grain: 'old rye', sack: newId() }));
+  await bakery.emit(grindFor('wheat'), grindFor('old rye'));
   await until(async () => (await bakery.entries()).length === 2);
   expect((await bakery.entries()).sort()).toEqual(['old rye: MOULDY', 'wheat: 5 kg']);
   expect((await mill.entries()).sort()).toEqual(['old rye, attempt 1', 'wheat, attempt 1']);
@@ -55,23 +29,25 @@ test('its output, or the declared failure, reaches whoever asked, with what the 
 });
 
 test('whatever arrives again changes nothing', async () => {
+  const { mill, bakery } = town;
   await mill.start({ definitions: [grinding] });
   await bakery.start({ definitions: [heard] });
-  await bakery.emit(grind({ id: newId() }, { grain: 'wheat', sack: newId() }));
+  await bakery.emit(grindFor('wheat'));
   await until(async () => (await bakery.entries()).length === 1);
-  await post.repeat();
-  await bakery.emit(grind({ id: newId() }, { grain: 'oats', sack: newId() }));
+  await town.post.repeat();
+  await bakery.emit(grindFor('oats'));
   await until(async () => (await bakery.entries()).length === 2);
   expect((await bakery.entries()).sort()).toEqual(['oats: 4 kg', 'wheat: 5 kg']);
   expect((await mill.entries()).length).toBe(2);
 });
 
 test('many tasks and two processes: each once', async () => {
+  const { mill, bakery } = town;
   await mill.start({ definitions: [grinding] });
   await mill.start({ definitions: [grinding] });
   await bakery.start({ definitions: [heard] });
   const grains = Array.from({ length: 200 }, (_, number) => `grain ${number}`);
-  await bakery.emit(...grains.map((grain) => grind({ id: newId() }, { grain, sack: newId() })));
+  await bakery.emit(...grains.map((grain) => grindFor(grain)));
   await until(async () => (await bakery.entries()).length === 200);
   expect((await mill.entries()).sort()).toEqual(grains.map((grain) => `${grain}, attempt 1`).sort());
   const shares = mill.processes.map(({ counters }) => counters.done);
@@ -80,12 +56,13 @@ test('many tasks and two processes: each once', async () => {
 });
 
 test('a wiped queue, and one that cannot be reached, delay tasks and lose none', async () => {
+  const { mill, bakery } = town;
   await bakery.start({ definitions: [heard] });
   await mill.start({ definitions: [grinding] });
-  queues.fail();
-  await bakery.emit(grind({ id: newId() }, { grain: 'wheat', sack: newId() }));
+  town.queues.fail();
+  await bakery.emit(grindFor('wheat'));
   await until(async () => (await mill.pool.query('select from inbox.task')).rowCount === 1);
-  queues.comeBack();
+  town.queues.comeBack();
   await until(async () => (await bakery.entries()).length === 1);
 
   await mill.pool.query(
@@ -98,6 +75,7 @@ test('a wiped queue, and one that cannot be reached, delay tasks and lose none',
 });
 
 test('a process that died leaves its task to another, one that was only slow can do nothing more with it', async () => {
+  const { mill, bakery } = town;
   let slowGoesOn = () => {};
   const wait = new Promise<void>((resume) => {
     slowGoesOn = resume;
@@ -118,7 +96,7 @@ test('a process that died leaves its task to another, one that was only slow can
   });
   await mill.start({ definitions: [slow], leaseMs: 300, pool: stalled });
   await bakery.start({ definitions: [heard] });
-  await bakery.emit(grind({ id: newId() }, { grain: 'wheat', sack: newId() }));
+  await bakery.emit(grindFor('wheat'));
   await until(async () => mill.processes[0]?.running === 1);
   const quick = await mill.start({ definitions: [grinding], leaseMs: 300 });
   await until(async () => (await bakery.entries()).length === 1);

@@ -5,7 +5,8 @@ import type { Emission, TaskContract } from '@strata/basis-contract';
 import { newId, systemClock } from '@strata/basis-core';
 import { createOrm } from '@strata/basis-storage';
 import { createTestDatabase, silentLogger } from '@strata/basis-testing';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { createMessagingPool } from '../../src/database.ts';
 import { INBOX_SCHEMA } from '../../src/inbox-schema.ts';
 import { OUTBOX_SCHEMA } from '../../src/outbox-schema.ts';
 import { PUBLICATION_SCHEMA } from '../../src/publication-schema.ts';
@@ -59,7 +60,7 @@ export async function startTaskService(
 ): Promise<TaskService> {
   const definition = { name, entities: [Entry], migrations: MIGRATIONS };
   const database = await createTestDatabase(definition as never); // never: nothing else of a manifest is looked at
-  const pool = new Pool({ connectionString: database.url, max: 5 });
+  const pool = createMessagingPool(name, database.url);
   await pool.query('drop schema if exists outbox, inbox cascade');
   await pool.query(`${OUTBOX_SCHEMA}; ${PUBLICATION_SCHEMA}; ${INBOX_SCHEMA}; select outbox.make_days(1)`);
   const logger = silentLogger();
