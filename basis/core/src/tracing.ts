@@ -113,6 +113,11 @@ export function withSpan<T>(
   return isTraceparent(parent) ? carried.run(parent, () => work(NO_SPAN)) : work(NO_SPAN);
 }
 
+/** Whether spans are recorded in this process. */
+export function isTracing(): boolean {
+  return backend !== undefined;
+}
+
 /** The W3C traceparent for what is caused here: of the active span, else of whoever called. */
 export function currentTraceparent(): string | undefined {
   return backend?.current() ?? carried.getStore();

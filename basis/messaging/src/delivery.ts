@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Link } from './claim.ts';
 import { type Addressed, groupsOf, readEnvelopes } from './envelope.ts';
-import { withTraces } from './message-trace.ts';
+import { tracesOf, withTraces } from './message-trace.ts';
 import { meterPublished } from './meters.ts';
 import type { OutageLog } from './outage-log.ts';
 import type { Base } from './parts.ts';
@@ -37,7 +37,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   async function sendTo(consumer: string, envelopes: readonly Addressed[]): Promise<void> {
     const messages = envelopes.map(({ message }) => message);
     try {
-      const traces = envelopes.flatMap(({ message }) => message.data.traces ?? []);
+      const traces = tracesOf(...envelopes.map(({ message }) => message.data));
       const attributes = { 'strata.service': service, 'messaging.destination.name': eventsQueue(consumer) };
       await withTraces(`publish ${consumer}`, attributes, { traces, kind: 'producer' }, () =>
         within(sendTimeoutMs, transport.send(eventsQueue(consumer), messages), late),

@@ -7,7 +7,7 @@ import { type Handling, handleMessage, isForHandlers } from './handle.ts';
 import { handleTogether } from './handle-together.ts';
 import { countParked } from './inbox-counters.ts';
 import type { Lanes } from './lane.ts';
-import { withTraces } from './message-trace.ts';
+import { tracesOf, withTraces } from './message-trace.ts';
 import { meterApplied } from './meters.ts';
 import type { Base } from './parts.ts';
 import type { Subscriptions } from './subscription.ts';
@@ -134,7 +134,8 @@ async function absorb(options: IntakeOptions, envelope: Envelope, { isAll }: { i
   }
 }
 
-function traced<T>({ service }: IntakeOptions, { source, part, count, contents, traces }: Envelope, work: () => T): T {
+function traced<T>({ service }: IntakeOptions, envelope: Envelope, work: () => T): T {
+  const { source, part, count, contents } = envelope;
   const attributes = {
     'strata.service': service,
     'strata.source': source,
@@ -142,7 +143,7 @@ function traced<T>({ service }: IntakeOptions, { source, part, count, contents, 
     'strata.contents': contents.join(', '),
     'messaging.batch.message_count': count,
   };
-  return withTraces(`take in ${source}`, attributes, { traces, kind: 'consumer' }, work);
+  return withTraces(`take in ${source}`, attributes, { traces: tracesOf(envelope), kind: 'consumer' }, work);
 }
 
 async function absorbIn(

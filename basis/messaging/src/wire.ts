@@ -61,8 +61,6 @@ export interface Envelope {
   readonly contents: readonly string[];
   /** The JSON text of an array of `WireMessage`. */
   readonly messages: string;
-  /** The recorded traces that its messages belong to, as traceparents, each once and 32 at most; left out where none. */
-  readonly traces?: readonly string[];
 }
 
 /** To a source's control queue: send me these topics (and what is addressed to me) from now on. Idempotent. */
