@@ -20,7 +20,7 @@ export async function startMessagingOf(
     service: definition.name,
     databaseUrl,
     orm,
-    transport,
+    transport: await transport,
     emitting: emittingOf(definition),
     handles: definition.handles ?? [],
     logger,

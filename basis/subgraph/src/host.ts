@@ -54,7 +54,7 @@ export interface HostOptions {
   environment?: Environment;
   clock?: Clock;
   /** What carries messages. Without it they stay in the outbox, and nothing is taken in. Whoever made it stops it. */
-  transport?: Transport | undefined;
+  transport?: Transport | Promise<Transport> | undefined;
   /** For tests. */
   checkpoint?: (point: Checkpoint) => void | Promise<void>;
   /** For the tests of the tests alone. */

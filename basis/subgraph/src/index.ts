@@ -1,4 +1,5 @@
 export * from './apply-baseline.ts';
+export * from './check-messages.ts';
 export * from './command.ts';
 export * from './composition.ts';
 export * from './context.ts';

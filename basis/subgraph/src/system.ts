@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { createLifecycle, type Environment, type Logger, StrataError } from '@strata/basis-core';
+import type { Transport } from '@strata/basis-messaging';
 import type { ServiceClient, Trust } from '@strata/basis-network';
+import { checkMessages } from './check-messages.ts';
 import type { Composition, RunningGateway } from './composition.ts';
 import type { SubgraphDefinition } from './definition.ts';
 import { developmentToken } from './development-token.ts';
@@ -23,6 +25,8 @@ export interface SystemOptions {
   /** Whether demonstration data is filled in where there is none. */
   seed: boolean;
   poolMax?: number;
+  /** What carries messages between the services; whoever made it stops it, after the system. */
+  transport?: Transport | Promise<Transport>;
   /** Called once each subgraph is up, before the gateway is: the chance to compose anew. */
   onHosted?(hosted: readonly HostedSubgraph[]): Promise<void>;
 }
@@ -38,9 +42,13 @@ export interface System {
   stop(): Promise<void>;
 }
 
+/** How long a start waits until replicas are filled: one that takes longer fills on while the system serves. */
+const READY_LIMIT_MS = 15_000;
+
 /** Starts everything in one process. When a part fails to start, what was started is stopped again. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const lifecycle = createLifecycle(options.logger);
+  checkMessages(options.composition.subgraphs);
   const running = new Map<string, HostedSubgraph>();
   const clients = new Map(options.composition.subgraphs.map(({ name }) => [name, createSwitchedClient(name)]));
   const client = (name: string) => clientOf(clients, name);
@@ -64,6 +72,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await options.onHosted?.([...running.values()]);
     const gateway = await startGateway(client, options);
     lifecycle.onStop('gateway', () => gateway.close());
+    await untilReplicasAreFilled([...running.values()], options.logger);
     return {
       url: gateway.url,
       hosted: () => [...running.values()],
@@ -85,6 +94,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 }
 
+async function untilReplicasAreFilled(hosted: readonly HostedSubgraph[], logger: Logger): Promise<void> {
+  const waits = hosted.map(async ({ definition, messaging }) => {
+    const ready = (await messaging?.ready(READY_LIMIT_MS)) ?? true;
+    return ready ? [] : [definition.name];
+  });
+  const late = (await Promise.all(waits)).flat();
+  if (late.length > 0) logger.warn({ services: late }, 'replicas are still being filled');
+}
+
 function clientOf(clients: ReadonlyMap<string, SwitchedClient>, name: string): SwitchedClient {
   const client = clients.get(name);
   if (client !== undefined) return client;
@@ -100,7 +118,7 @@ async function host(
   client: (name: string) => ServiceClient,
   options: SystemOptions,
 ): Promise<HostedSubgraph> {
-  const { poolMax, logger, development, environment, trust } = options;
+  const { poolMax, logger, development, environment, trust, transport } = options;
   const hosted = await hostSubgraph(definition, {
     databaseUrl: await options.databaseUrl(definition.name),
     ...(poolMax === undefined ? {} : { poolMax }),
@@ -109,10 +127,11 @@ async function host(
     environment,
     trust,
     services: client,
+    transport,
   });
   if (!options.seed) return hosted;
   try {
-    await seedOnce(hosted);
+    if (await seedOnce(hosted)) hosted.messaging?.wake();
     return hosted;
   } catch (error) {
     await hosted.stop();
