@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createLogger, newId } from '@strata/basis-core';
-import { type Checkpoint, createBullTransport } from '@strata/basis-messaging';
+import { type Checkpoint, createBullTransport, type MessagingSabotage } from '@strata/basis-messaging';
 import { admitViewer } from '@strata/basis-network';
 import { createSwitchedClient, type HostedSubgraph, hostSubgraph } from '@strata/basis-subgraph';
 import { nobody } from '@strata/basis-testing';
@@ -8,6 +8,7 @@ import type { Order, Report, Sabotage } from './messages.ts';
 import { subgraphs } from './services/subgraphs.ts';
 import type { WritePlan } from './services/write.ts';
 import { startWriters, type Workload } from './workload.ts';
+import { wrongInboxes, wrongRelays } from './wrong-relays.ts';
 
 // One process of one service of the chaos system. Its parent tells it when to write, and where to die.
 const {
@@ -41,7 +42,7 @@ async function start(): Promise<HostedSubgraph> {
     queueUrl.startsWith('redis') ? { redisUrl: queueUrl } : { postgresUrl: queueUrl },
     logger,
   );
-  return hostSubgraph(definition, {
+  const hosted = await hostSubgraph(definition, {
     databaseUrl,
     poolMax: 8,
     logger,
@@ -50,7 +51,16 @@ async function start(): Promise<HostedSubgraph> {
     trust: { services: [] },
     transport,
     checkpoint,
+    sabotage: sabotageOf(sabotage),
   });
+  if (sabotage === 'batched updates') hosted.orm.config.set('useBatchUpdates', true);
+  return hosted;
+}
+
+function sabotageOf(name: Sabotage | undefined): MessagingSabotage {
+  const relay = name === undefined ? undefined : wrongRelays[name];
+  const inbox = name === undefined ? undefined : wrongInboxes[name];
+  return { ...(relay === undefined ? {} : { relay }), ...(inbox === undefined ? {} : { inbox }) };
 }
 
 async function write(hosted: HostedSubgraph, plan: WritePlan): Promise<void> {

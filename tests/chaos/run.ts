@@ -73,6 +73,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const { verdict, settledMs } = await untilRight(() => judge(system, faults, options.counts));
     note(settledMs === undefined ? 'it did not come right' : `right after ${settledMs} ms`);
     return { backend, seed, verdict, settledMs, surprises: system.surprises, timeline };
+  } catch (error) {
+    throw new Error(`${backend}, seed ${seed} could not be run to its end:\n${timeline.join('\n')}`, { cause: error });
   } finally {
     await system.stop();
   }

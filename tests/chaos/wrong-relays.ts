@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ENVELOPE_SIZE, type Envelope, type RelayOptions } from '@strata/basis-messaging';
+import { type Envelope, type MessagingSabotage } from '@strata/basis-messaging';
 import type { Sabotage } from './messages.ts';
 
-type WrongRelay = NonNullable<RelayOptions['sabotage']>;
+type WrongRelay = NonNullable<MessagingSabotage['relay']>;
+type WrongInbox = NonNullable<MessagingSabotage['inbox']>;
 type Turn = NonNullable<WrongRelay['turn']>;
 type Tools = Parameters<Turn>[0];
 
@@ -22,6 +23,14 @@ export const wrongRelays: Partial<Record<Sabotage, WrongRelay>> = {
   },
   'skip locked rows': { turn: skipLocked },
   'publish before the tick': { turn: publishFirst },
+};
+
+/** How inboxes are. */
+export const wrongInboxes: Partial<Record<Sabotage, WrongInbox>> = {
+  'no cursor check': { skipCursorCheck: true },
+  // Whoever has its queue in a table has no positions either.
+  'skip locked rows': { skipCursorCheck: true },
+  'handlers share a transaction': { oneTransaction: true },
 };
 
 /** Rows that a relay takes at once; another relay takes the next ones meanwhile. */
@@ -83,7 +92,6 @@ function addressed(cut: Cut, epoch: string, from: Position, to: Position) {
 const OPEN_MS = 150;
 const DEATHS = 0.03;
 const PROCESS_TIMEOUT_MS = 60_000;
-const ENVELOPE_BYTES = 1024 * 1024;
 
 interface Link {
   consumer: string;
@@ -104,11 +112,9 @@ async function publishFirst({ pool, epoch, window, send }: Tools): Promise<void>
       PROCESS_TIMEOUT_MS,
     ]);
     const links = turn.rows[0]?.turn.links ?? [];
-    const cuts = await client.query<Cut & { link: number }>('select * from outbox.envelopes($1, $2, $3)', [
-      JSON.stringify(links),
-      ENVELOPE_SIZE,
-      ENVELOPE_BYTES,
-    ]);
+    const cuts = await client.query<Cut & { link: number }>('select * from outbox.envelopes($1)', [
+    JSON.stringify(links),
+  ]);
     // Of a link that needs several envelopes this relay sends the first; the rest is sent again in time.
     const firsts = cuts.rows.filter((cut, index, all) => all.findIndex(({ link }) => link === cut.link) === index);
     await send(firsts.map((cut) => ofLink(cut, links[cut.link] as Link, epoch)));
@@ -123,8 +129,8 @@ async function publishFirst({ pool, epoch, window, send }: Tools): Promise<void>
   await sendAgain({ pool, epoch, window, send });
 }
 
-function ofLink(cut: Cut, { consumer, part, from }: Link, epoch: string) {
-  return addressed({ ...cut, consumer, part }, epoch, from, [Number(cut.last_tick), Number(cut.last_id)]);
+function ofLink(cut: Cut, { consumer, part, from, to }: Link, epoch: string) {
+  return addressed({ ...cut, consumer, part }, epoch, from, to);
 }
 
 async function sendAgain({ pool, epoch, window, send }: Tools): Promise<void> {
@@ -136,10 +142,8 @@ async function sendAgain({ pool, epoch, window, send }: Tools): Promise<void> {
     resendMaxMs,
   ]);
   const links = rows[0]?.links ?? [];
-  const cuts = await pool.query<Cut & { link: number }>('select * from outbox.envelopes($1, $2, $3)', [
+  const cuts = await pool.query<Cut & { link: number }>('select * from outbox.envelopes($1)', [
     JSON.stringify(links),
-    ENVELOPE_SIZE,
-    ENVELOPE_BYTES,
   ]);
   const firsts = cuts.rows.filter((cut, index, all) => all.findIndex(({ link }) => link === cut.link) === index);
   await send(firsts.map((cut) => ofLink(cut, links[cut.link] as Link, epoch)));

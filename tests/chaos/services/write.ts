@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LockMode } from '@mikro-orm/core';
-import { newId } from '@strata/basis-core';
+import { ConflictError, newId } from '@strata/basis-core';
 import type { Unit } from '@strata/basis-messaging';
 import { command } from '@strata/basis-subgraph';
 import { weigh, type writerA, type writerB } from './contracts.ts';
@@ -27,9 +27,6 @@ export interface WritePlan {
 /** Which events a writer emits. */
 export type Writing = typeof writerA | typeof writerB;
 
-/** Wanted by the plan: nothing of this transaction may ever be seen. */
-class RolledBack extends Error {}
-
 /** The command that carries a plan out. */
 export const writeFor = (contracts: Writing) =>
   command(async (unit, plan: WritePlan) => {
@@ -43,7 +40,8 @@ export const writeFor = (contracts: Writing) =>
     if (early === undefined) for (const thing of changed) await tell(unit, contracts, thing);
     const [first] = changed;
     if (plan.asks && first !== undefined) await ask(unit, first);
-    if (plan.rollsBack) throw new RolledBack('as planned');
+    // Nothing of this transaction may ever be seen.
+    if (plan.rollsBack) throw new ConflictError('It is rolled back, as planned.');
   });
 
 /** Makes the change. @returns the things that something is to be told of, locked or guarded by their version */

@@ -1,4 +1,4 @@
-import type { EntityContract, EventContract, TaskContract } from '@strata/basis-contract';
+import type { EntityContract } from '@strata/basis-contract';
 import type { SubgraphDefinition } from '@strata/basis-subgraph';
 import type { Contract } from './lock.ts';
 
@@ -12,33 +12,27 @@ export interface Use {
   readonly contract: Contract;
 }
 
-/** What a manifest says of messages, as far as the catalogue looks at it. */
-interface Messages {
-  readonly publishes?: readonly (EventContract | { readonly contract: EntityContract })[];
-  readonly asks?: readonly TaskContract[];
-  readonly handles?: readonly { readonly kind: string; readonly contract?: Contract; readonly task?: TaskContract }[];
-}
-
-const ROLES: Readonly<Record<string, Role>> = {
-  on: 'handles',
-  task: 'carries out',
-  outcome: 'learns the outcome of',
-  schedule: 'asks for',
-};
-
 /** Everything that a manifest says about contracts. */
 export function usesOf(definition: SubgraphDefinition): Use[] {
-  const service = definition.name;
-  const { publishes = [], asks = [], handles = [] } = definition as Messages;
+  const { name: service, publishes = [], asks = [], handles = [], entities } = definition;
   const use = (role: Role, contract: Contract): Use => ({ service, role, contract });
   return [
-    ...publishes.map((published) => use('publishes', 'contract' in published ? published.contract : published)),
-    ...definition.entities.flatMap(replicatedBy).map((contract) => use('replicates', contract)),
+    ...publishes.map((published) => use('publishes', published.kind === 'event' ? published : published.contract)),
+    ...entities.flatMap(replicatedBy).map((contract) => use('replicates', contract)),
     ...asks.map((task) => use('asks for', task)),
-    ...handles.flatMap(({ kind, contract, task }) => {
-      const handled = contract ?? task;
-      const role = ROLES[kind];
-      return handled === undefined || role === undefined ? [] : [use(role, handled)];
+    ...handles.flatMap((handled) => {
+      switch (handled.kind) {
+        case 'on':
+          return [use('handles', handled.contract)];
+        case 'task':
+          return [use('carries out', handled.task)];
+        case 'outcome':
+          return [use('learns the outcome of', handled.task)];
+        case 'schedule':
+          return [use('asks for', handled.task)];
+        case 'upcast':
+          return [];
+      }
     }),
   ];
 }
