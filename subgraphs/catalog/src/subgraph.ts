@@ -1,5 +1,7 @@
 import { reference, rows } from '@strata/basis-graph';
+import { published } from '@strata/basis-messaging';
 import { type Context, defineSubgraph } from '@strata/basis-subgraph';
+import * as contract from '@strata/sdk-catalog';
 import { permissions } from './catalog.permissions.ts';
 import { Category } from './category.entity.ts';
 import { CategoryResolver } from './category.resolver.ts';
@@ -24,6 +26,7 @@ export const catalog = defineSubgraph({
       load: (ids, { em }: Context) => em.find(Category, { id: { $in: [...ids] } }),
     }),
   ],
+  publishes: [published(Product, contract.Product, { price: { minor: 'priceMinor', currency: 'currency' } })],
   permissions,
   migrations,
   seed,

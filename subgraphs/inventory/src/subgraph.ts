@@ -1,4 +1,6 @@
+import { published } from '@strata/basis-messaging';
 import { defineSubgraph, replicaReference } from '@strata/basis-subgraph';
+import * as contract from '@strata/sdk-inventory';
 import { permissions } from './inventory.permissions.ts';
 import { migrations } from './migrations/index.ts';
 import { ProductReplica, visibleProducts } from './product.replica.ts';
@@ -14,6 +16,7 @@ export const inventory = defineSubgraph({
   entities: [Stock, StockMovement, ProductReplica],
   resolvers: [StockResolver, AdjustStockPayloadResolver, ProductResolver],
   references: [replicaReference(ProductReplica, visibleProducts)],
+  publishes: [published(Stock, contract.Stock)],
   permissions,
   migrations,
   seed,

@@ -19,7 +19,7 @@ test.each([
   ['less than nothing reserved', 'update stock set reserved = -1 where id = ?', 'stock_reserved_check'],
   ['more than there is room for', 'update stock set available = 1000000001 where id = ?', 'stock_available_check'],
   ['a reorder point below zero', 'update stock set reorder_point = -1 where id = ?', 'stock_reorder_check'],
-  ['deleting stock that has a ledger', 'delete from stock where id = ?', 'stock_movement_product_id_foreign'],
+  ['deleting stock', 'delete from stock where id = ?', 'rows of stock are published'],
 ])('%s is refused', async (_what, statement, constraint) => {
   const id = await inventory.stocked(1);
   await expect(sql(statement, [id])).rejects.toThrow(constraint);

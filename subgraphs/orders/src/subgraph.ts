@@ -1,5 +1,7 @@
 import { reference, rows } from '@strata/basis-graph';
+import { published } from '@strata/basis-messaging';
 import { type Context, defineSubgraph, replicaReference } from '@strata/basis-subgraph';
+import * as contract from '@strata/sdk-orders';
 import { migrations } from './migrations/index.ts';
 import { Order } from './order.entity.ts';
 import { OrderResolver } from './order.resolver.ts';
@@ -24,6 +26,12 @@ export const orders = defineSubgraph({
     }),
     replicaReference(UserReplica),
     replicaReference(ProductReplica, visibleProducts),
+  ],
+  publishes: [
+    published(Order, contract.Order, {
+      total: { minor: 'totalMinor', currency: 'currency' },
+      lines: { each: 'lines', unitPrice: { minor: 'unitPriceMinor', currency: 'currency' } },
+    }),
   ],
   permissions,
   migrations,

@@ -1,4 +1,6 @@
+import { published } from '@strata/basis-messaging';
 import { defineSubgraph, replicaReference } from '@strata/basis-subgraph';
+import * as contract from '@strata/sdk-reviews';
 import { migrations } from './migrations/index.ts';
 import { OrderReplica } from './order.replica.ts';
 import { ProductReplica, visibleProducts } from './product.replica.ts';
@@ -17,6 +19,7 @@ export const reviews = defineSubgraph({
   entities: [Review, ProductRating, ProductReplica, UserReplica, OrderReplica],
   resolvers: [ReviewResolver, ProductResolver, UserResolver],
   references: [replicaReference(ProductReplica, visibleProducts), replicaReference(UserReplica)],
+  publishes: [published(Review, contract.Review)],
   permissions,
   migrations,
   seed,

@@ -1,5 +1,7 @@
 import { reference } from '@strata/basis-graph';
+import { published } from '@strata/basis-messaging';
 import { type Context, defineSubgraph } from '@strata/basis-subgraph';
+import * as contract from '@strata/sdk-sso';
 import { baseline } from './baseline.ts';
 import { Client } from './client.entity.ts';
 import { developmentTokenRoute } from './development-token.route.ts';
@@ -25,6 +27,7 @@ export const sso = defineSubgraph({
   references: [
     reference(User, { key: 'id', load: (ids, { em }: Context) => em.find(User, { id: { $in: [...ids] } }) }),
   ],
+  publishes: [published(User, contract.User)],
   permissions,
   migrations,
   baseline,
