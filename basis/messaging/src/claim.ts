@@ -1,5 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Position } from './wire.ts';
+import { ENVELOPE_SIZE, type Position } from './wire.ts';
+
+/** Bytes of an envelope's messages, as PostgreSQL keeps them, after which the next one begins. */
+export const ENVELOPE_BYTES = 512 * 1024;
 
 /**
  * What the relay keeps in the schema `outbox` beside its tables. A tick is one statement of the relay, so that a relay
@@ -26,7 +29,7 @@ language sql stable as $until$
 $until$;
 
 -- Makes a tick of what became visible since the last one, moves the ends of the streams that have part in it, and takes
--- as sent what fits their windows. What it returns is no more than numbers, however much was claimed.
+-- as sent what fits their windows and one envelope. What it returns is no more than numbers, however much was claimed.
 -- Never by a scan of the table: an estimate without statistics would choose one, or compile the query first.
 create or replace function outbox.take_tick(window_messages int, window_bytes int, resend_ms int) returns jsonb
 language plpgsql set jit = off set enable_seqscan = off as $tick$
@@ -79,8 +82,8 @@ begin
     group by c.name, g.part
   ), old as (
     select s.consumer, s.part, s.end_tick, s.end_id, f.id, f.messages, f.bytes,
-      (s.sent_tick, s.sent_id) = (s.end_tick, s.end_id) and f.bytes <= window_bytes
-        and s.sent_count - s.ack_count + f.messages <= window_messages as fits
+      (s.sent_tick, s.sent_id) = (s.end_tick, s.end_id) and f.messages <= ${ENVELOPE_SIZE}
+        and f.bytes <= least(window_bytes, ${ENVELOPE_BYTES}) and s.sent_count - s.ack_count + f.messages <= window_messages as fits
     from outbox.stream s join fresh f on f.consumer = s.consumer and f.part = s.part
     order by s.consumer, s.part for update of s
   ), moved as (
@@ -133,7 +136,7 @@ language sql stable as $due$
 $due$;
 `;
 
-/** A piece of a stream that is to be sent: the messages after `from`, up to `to`. */
+/** A piece of a stream that is to be sent as one envelope: the messages after `from`, up to `to`. */
 export interface Link {
   readonly consumer: string;
   readonly part: number;

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Link, Window } from './claim.ts';
+import { ENVELOPE_BYTES, type Link, type Window } from './claim.ts';
+import { ENVELOPE_SIZE } from './wire.ts';
 
 /** Streams that one statement moves. */
 const PUMP_STREAMS = 64;
@@ -9,18 +10,17 @@ const PUMP_STREAMS = 64;
  * tick, and locked streams are passed over, so that relays do not wait for each other.
  */
 export const PUMP_SCHEMA = `
--- how far the next piece of a stream reaches: \`to_tick\` is null where nothing was found yet and the search goes on
--- after \`clear_tick\`
+-- The next pieces of a stream, each of them an envelope: [tick, id, messages, bytes] of their ends. There is none where
+-- nothing was found yet, and the search goes on after \`clear_tick\`.
 create or replace function outbox.reach(s outbox.stream, topics text[], free int, window_bytes int,
-  out to_tick int8, out to_id int8, out messages int, out bytes int8, out clear_tick int8)
+  out pieces jsonb, out clear_tick int8)
 language plpgsql set jit = off set enable_seqscan = off set work_mem = '64MB' as $reach$
 declare
   first int8 := case when s.clear_tick >= s.sent_tick then s.clear_tick + 1 else s.sent_tick end;
   final int8;
-  matching int;
+  matching int := 0;
+  taken int := 0;
 begin
-  messages := 0;
-  bytes := 0;
   clear_tick := s.clear_tick;
   for piece in 1..16 loop
     -- ticks of about as many messages as fill the window of all parts
@@ -29,28 +29,36 @@ begin
       from outbox.tick t where t.tick >= first and t.tick <= s.end_tick order by t.tick limit 1000
     ) t where before < 8 * free;
     if final is not null then
-      select count(*), count(*) filter (where taken), (max(position) filter (where taken))[1],
-          (max(position) filter (where taken))[2], coalesce(sum(size) filter (where taken), 0)
-        into matching, messages, to_tick, to_id, bytes
+      select sum(p.messages), sum(p.messages) filter (where p.fits),
+          jsonb_agg(jsonb_build_array(p.position[1], p.position[2], p.messages, p.bytes) order by p.position)
+            filter (where p.fits)
+        into matching, taken, pieces
         from (
-          select position, size, row_number() over w <= free and sum(size) over w - size < window_bytes as taken
+          select max(position) as position, count(*) as messages, sum(size) as bytes, fits
           from (
-            select array[t.tick, m.id] as position, pg_column_size(m.payload) + pg_column_size(m.headers) as size
-            from outbox.tick t join outbox.tick p on p.tick = t.tick - 1 cross join lateral outbox.claimed(p, t) m
-            where t.tick between first and final and m.part = s.part
-              and (m.target = s.consumer or (m.target is null and m.topic = any (topics)))
-              and (t.tick > s.sent_tick or m.id > s.sent_id)
-          ) found window w as (order by position)
-        ) cut;
+            select position, size, (row_number() over w - 1) / ${ENVELOPE_SIZE} as by_count,
+              (sum(size) over w - size) / ${ENVELOPE_BYTES} as by_bytes,
+              row_number() over w <= free and sum(size) over w - size < window_bytes as fits
+            from (
+              select array[t.tick, m.id] as position, pg_column_size(m.payload) + pg_column_size(m.headers) as size
+              from outbox.tick t join outbox.tick p on p.tick = t.tick - 1 cross join lateral outbox.claimed(p, t) m
+              where t.tick between first and final and m.part = s.part
+                and (m.target = s.consumer or (m.target is null and m.topic = any (topics)))
+                and (t.tick > s.sent_tick or m.id > s.sent_id)
+            ) found window w as (order by position)
+          ) cut group by by_count, by_bytes, fits
+        ) p;
       clear_tick := final;
       first := final + 1;
     end if;
     -- the end may be of a message that is no longer there, or no longer of the stream
-    if (final is null or final >= s.end_tick) and matching is not distinct from messages or final is null then
-      to_tick := s.end_tick;
-      to_id := s.end_id;
+    if final is null then
+      pieces := jsonb_build_array(jsonb_build_array(s.end_tick, s.end_id, 0, 0));
+    elsif final >= s.end_tick and matching is not distinct from taken then
+      pieces := case when pieces is null then jsonb_build_array(jsonb_build_array(s.end_tick, s.end_id, 0, 0))
+        else jsonb_set(jsonb_set(pieces, '{-1,0}', to_jsonb(s.end_tick)), '{-1,1}', to_jsonb(s.end_id)) end;
     end if;
-    exit when to_tick is not null;
+    exit when pieces is not null;
   end loop;
 end
 $reach$;
@@ -60,16 +68,17 @@ create or replace function outbox.pump(
 language plpgsql as $pump$
 declare
   s outbox.stream;
-  found record;
+  behind record;
   next record;
+  piece jsonb;
   again boolean;
   links jsonb := '[]';
 begin
-  for found in
+  for behind in
     select st as stream, c.topics from outbox.stream st join outbox.consumer c on c.name = st.consumer
     where outbox.is_due(st, window_messages) order by st.consumer, st.part limit max_streams for update of st skip locked
   loop
-    s := found.stream;
+    s := behind.stream;
     again := coalesce(s.resend_at <= clock_timestamp(), false);
     if again then
       s.sent_tick := s.ack_tick;
@@ -81,16 +90,16 @@ begin
       s.again_at := clock_timestamp();
       s.resend_at := clock_timestamp() + least(resend_ms * power(2, least(s.resends, 20)), resend_max_ms) * interval '1 ms';
     end if;
-    select * into next from outbox.reach(s, found.topics, window_messages - (s.sent_count - s.ack_count)::int, window_bytes);
-    if next.to_tick is not null then
+    select * into next from outbox.reach(s, behind.topics, window_messages - (s.sent_count - s.ack_count)::int, window_bytes);
+    for piece in select value from jsonb_array_elements(next.pieces) loop
       links := links || jsonb_build_object('consumer', s.consumer, 'part', s.part,
-        'from', jsonb_build_array(s.sent_tick, s.sent_id), 'to', jsonb_build_array(next.to_tick, next.to_id),
-        'messages', next.messages, 'bytes', next.bytes, 'again', again);
-      s.sent_tick := next.to_tick;
-      s.sent_id := next.to_id;
+        'from', jsonb_build_array(s.sent_tick, s.sent_id), 'to', jsonb_build_array(piece->0, piece->1),
+        'messages', piece->2, 'bytes', piece->3, 'again', again);
+      s.sent_tick := piece->>0;
+      s.sent_id := piece->>1;
       s.sent_at := clock_timestamp();
       s.sent_count := case when (s.sent_tick, s.sent_id) = (s.end_tick, s.end_id) then s.end_count
-        else s.sent_count + next.messages end;
+        else s.sent_count + (piece->>2)::int end;
       if s.mark_tick is null then
         s.mark_tick := s.sent_tick;
         s.mark_id := s.sent_id;
@@ -98,7 +107,7 @@ begin
       end if;
       s.resend_at := coalesce(s.resend_at, clock_timestamp() + resend_ms * interval '1 ms');
       next.clear_tick := 0;
-    end if;
+    end loop;
     update outbox.stream set sent_tick = s.sent_tick, sent_id = s.sent_id, sent_count = s.sent_count, sent_at = s.sent_at,
       mark_tick = s.mark_tick, mark_id = s.mark_id, mark_count = s.mark_count, clear_tick = next.clear_tick,
       resend_at = s.resend_at, resends = s.resends, again_at = s.again_at
