@@ -120,6 +120,7 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
       every(HEARTBEAT_MS, () => reportTo(null));
     },
     ask: async (source) => {
+      unanswered.add(source);
       if (Date.now() - (askedAt.get(source) ?? 0) >= ASK_AT_MOST_EVERY_MS) await subscribe(source);
     },
     isOver,
