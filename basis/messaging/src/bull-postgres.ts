@@ -53,6 +53,7 @@ export async function openPostgresQueues(url: string, outages: OutageLog): Promi
     description: DESCRIPTION,
     factory,
     connections: { queue: unused, worker: unused },
+    prefix: SCHEMA,
     nameOf: (queue) => queue,
     whenUp: async () => {},
     isReady: () => pool.query('select').then(() => true),

@@ -7,7 +7,6 @@ import type { Listener, QueuedMessage, Transport } from './transport.ts';
 /** BullMQ's queue, on either backend. */
 type BullQueue = Queue<object, void, string>;
 
-const PREFIX = 'strata';
 /** A send that takes longer has failed, as far as its caller is concerned: it will be sent again. */
 const SEND_TIMEOUT_MS = 2_000;
 const READY_TIMEOUT_MS = 2_000;
@@ -134,7 +133,8 @@ export class BullTransport implements Transport {
   }
 
   #options(role: 'queue' | 'worker') {
-    return { connection: this.#carrier.connections[role], prefix: PREFIX };
+    const { connections, prefix } = this.#carrier;
+    return { connection: connections[role], prefix };
   }
 }
 

@@ -1,11 +1,12 @@
 import { StrataError } from '@strata/basis-core';
 import { type ConnectionOptions, createNodeRedisClient, createRedisBackend } from 'bullmq';
 import { createClient } from 'redis';
-import type { Carrier } from './bull-carrier.ts';
+import type { Carrier, RedisQueues } from './bull-carrier.ts';
 import type { OutageLog } from './outage-log.ts';
 import { within } from './time-limit.ts';
 
 const DESCRIPTION = 'BullMQ on Redis';
+const PREFIX = 'strata';
 const CONNECT_TIMEOUT_MS = 2_000;
 /** How long a start waits for Redis. */
 const START_TIMEOUT_MS = 10_000;
@@ -21,7 +22,10 @@ const KEEPALIVE_DELAY_MS = 10_000;
  * BullMQ's Redis backend on the `redis` client: a connection for all that is sent, one for what workers ask, and one
  * for each worker that waits.
  */
-export async function openRedisQueues(url: string, outages: OutageLog): Promise<Carrier> {
+export async function openRedisQueues(
+  { redisUrl: url, prefix = PREFIX }: RedisQueues,
+  outages: OutageLog,
+): Promise<Carrier> {
   const senders = newClient(url, outages, { commandsQueueMaxLength: MAX_WAITING_COMMANDS });
   const workers = newClient(url, outages, {});
   const close = () => {
@@ -39,6 +43,7 @@ export async function openRedisQueues(url: string, outages: OutageLog): Promise<
   return {
     description: DESCRIPTION,
     factory: createRedisBackend,
+    prefix,
     connections: connections as unknown as Record<'queue' | 'worker', ConnectionOptions>,
     // All keys of a queue in one slot of a cluster.
     nameOf: (queue) => `{${queue}}`,

@@ -1,9 +1,10 @@
 import type { Logger } from '@strata/basis-core';
+import type { RedisQueues } from './bull-carrier.ts';
 import { createOutageLog } from './outage-log.ts';
 import type { Transport } from './transport.ts';
 
 /** Where BullMQ keeps its queues: a Redis, or a PostgreSQL database of its own. */
-export type BullConnection = { readonly redisUrl: string } | { readonly postgresUrl: string };
+export type BullConnection = RedisQueues | { readonly postgresUrl: string };
 
 /**
  * A transport on BullMQ. It holds the connections of all queues of this process: make one and share it. BullMQ, and
@@ -26,7 +27,7 @@ async function openCarrier(connection: BullConnection, logger: Logger) {
   const outages = createOutageLog(logger);
   if ('redisUrl' in connection) {
     const { openRedisQueues } = await import('./bull-redis.ts');
-    return openRedisQueues(connection.redisUrl, outages);
+    return openRedisQueues(connection, outages);
   }
   const { openPostgresQueues } = await import('./bull-postgres.ts');
   return openPostgresQueues(connection.postgresUrl, outages);

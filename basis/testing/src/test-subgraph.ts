@@ -1,4 +1,5 @@
 import { type Environment, newId, type Viewer } from '@strata/basis-core';
+import type { Transport } from '@strata/basis-messaging';
 import { admitViewer, type GraphQLResult, type ServiceClient } from '@strata/basis-network';
 import {
   createSwitchedClient,
@@ -16,6 +17,8 @@ export interface TestSubgraphOptions {
   /** Stand-ins for the services that it calls, hosted by the test. */
   services?: Record<string, ServiceClient>;
   environment?: Environment;
+  /** What carries its messages. Without one they stay in its outbox. */
+  transport?: Transport | Promise<Transport> | undefined;
 }
 
 /** One subgraph on a database of its own. */
@@ -33,7 +36,7 @@ const MINUTE_MS = 60_000;
  */
 export async function startTestSubgraph(
   definition: SubgraphDefinition,
-  { seed = false, services = {}, environment = {} }: TestSubgraphOptions = {},
+  { seed = false, services = {}, environment = {}, transport }: TestSubgraphOptions = {},
 ): Promise<TestSubgraph> {
   const database = await createTestDatabase(definition, { seed });
   const hosted = await hostSubgraph(definition, {
@@ -43,6 +46,7 @@ export async function startTestSubgraph(
     services: (name) => services[name] ?? createSwitchedClient(name),
     trust: { services: [] },
     environment,
+    transport,
   });
   return {
     ...hosted,

@@ -7,7 +7,9 @@ import {
   trustOf,
   withMissingKeys,
 } from '@strata/basis-subgraph';
+import { settled } from './settled.ts';
 import { createTestDatabase, silentLogger, type TestDatabase } from './test-database.ts';
+import { openTestTransport } from './test-transport.ts';
 
 /** What a client got over HTTP. */
 export interface TestAnswer {
@@ -23,6 +25,8 @@ export interface TestSystem extends System {
   /** Sends an operation over HTTP, as an account (`customer`) or as nobody. */
   ask(query: string, variables?: Record<string, unknown>, account?: string): Promise<TestAnswer>;
   token(account: string): Promise<string>;
+  /** Waits until all messages have been taken in, with all that came of them. */
+  settled(): Promise<void>;
 }
 
 /** What a test wants of a system. */
@@ -32,6 +36,8 @@ export interface TestSystemOptions {
   development?: boolean;
   /** By default one that says nothing; one at `debug` hears every SQL statement. */
   logger?: Logger;
+  /** Messages go through this Redis. By default through that of `REDIS_URL`, else through PostgreSQL. */
+  redisUrl?: string;
 }
 
 /**
@@ -42,13 +48,15 @@ export interface TestSystemOptions {
  */
 export async function startTestSystem(
   composition: Composition,
-  { seed = true, environment = {}, development = true, logger = silentLogger() }: TestSystemOptions = {},
+  { seed = true, environment = {}, development = true, logger = silentLogger(), redisUrl }: TestSystemOptions = {},
 ): Promise<TestSystem> {
   const databases = new Map<string, TestDatabase>();
   const keys = withMissingKeys(
     {},
     composition.subgraphs.map(({ name }) => name),
   );
+  const queues = openTestTransport(logger, redisUrl);
+  const dropAll = () => Promise.all([queues, ...databases.values()].map((made) => made.drop()));
   const system = await startSystem({
     composition,
     databaseUrl: async (service) => {
@@ -65,6 +73,10 @@ export async function startTestSystem(
     development,
     environment,
     seed: false,
+    transport: queues.transport,
+  }).catch(async (error) => {
+    await dropAll();
+    throw error;
   });
   const sso = system.client(composition.identityProvider);
   const tokens = new Map<string, Promise<string>>();
@@ -79,11 +91,12 @@ export async function startTestSystem(
   return {
     ...system,
     token,
+    settled: () => settled(system.hosted),
     ask: async (query, variables = {}, account) =>
       ask(system.url, { query, variables }, account === undefined ? undefined : await token(account)),
     async stop() {
       await system.stop();
-      await Promise.all([...databases.values()].map((database) => database.drop()));
+      await dropAll();
     },
   };
 }
