@@ -140,7 +140,7 @@ export function headersOf({ requestId, viewer }: Pick<Origin, 'requestId' | 'vie
 
 /** SQL after which what the transaction writes carries these headers. */
 export function headersSql(headers: MessageHeaders): string {
-  return `select set_config('strata.headers', ${escapeLiteral(JSON.stringify(headers))}, true)`;
+  return `set local strata.headers = ${escapeLiteral(JSON.stringify(headers))}`;
 }
 
 /** SQL that writes emissions: the last that a transaction does. */

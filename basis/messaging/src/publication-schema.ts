@@ -10,6 +10,8 @@ export const PUBLICATION_FAULTS = {
 
 /** Of jsonb's text, how many times as long as its stored form it may be: a control character is written as \u0001. */
 const MAX_TEXT_RATIO = 6;
+/** A payload whose stored form is not larger cannot be too large: no need to write its text out to know. */
+export const CHECKED_BYTES = Math.floor(MAX_PAYLOAD_BYTES / MAX_TEXT_RATIO);
 
 /**
  * What writes outbox rows: functions that the triggers of publications share, and the one that writes what a unit of
@@ -47,13 +49,14 @@ create or replace function outbox.is_migrating() returns boolean language sql st
   select coalesce(current_setting('strata.migrating', true), '') = 'on'
 $$;
 
--- refuses a payload that is too large; jsonb's own size tells most of them apart without writing it out
-create or replace function outbox.check_size(topic text, id uuid, payload jsonb) returns void language plpgsql as $$
+-- the payload, unless its text is too large
+create or replace function outbox.checked(topic text, id uuid, payload jsonb) returns jsonb language plpgsql as $$
 begin
-  if pg_column_size(payload) > ${Math.floor(MAX_PAYLOAD_BYTES / MAX_TEXT_RATIO)} and octet_length(payload::text) > ${MAX_PAYLOAD_BYTES} then
+  if octet_length(payload::text) > ${MAX_PAYLOAD_BYTES} then
     raise exception 'the payload of % % has % bytes, more than ${MAX_PAYLOAD_BYTES}', topic, id, octet_length(payload::text)
       using errcode = '${PUBLICATION_FAULTS.size}';
   end if;
+  return payload;
 end $$;
 
 create or replace function outbox.refuse_delete() returns trigger language plpgsql as $$

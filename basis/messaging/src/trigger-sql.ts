@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CompiledPublication } from './compile-publication.ts';
-import { PUBLICATION_FAULTS } from './publication-schema.ts';
+import { CHECKED_BYTES, PUBLICATION_FAULTS } from './publication-schema.ts';
 import { type ChildTable, literal, quoted } from './publication-scope.ts';
 
 /** A trigger that a publication needs: on which table, and the SQL that makes it. */
@@ -31,8 +31,6 @@ export function triggersOf(publication: CompiledPublication): WantedTriggers {
   const { table } = publication;
   const suffix = suffixOf(publication);
   const name = (kind: string) => named(kind, publication);
-  const row = (kind: string, timing: string) =>
-    trigger(table, `${TRIGGER_PREFIX}_${kind}_${suffix}`, timing, name(kind));
   const children = publication.children.map((child, index) => childTriggers(publication, child, `child_${index + 1}`));
   return {
     functions: [
@@ -42,7 +40,7 @@ export function triggersOf(publication: CompiledPublication): WantedTriggers {
       ...children.map((made) => made.function),
     ],
     triggers: [
-      row('keep', 'before update'),
+      keepTrigger(publication, `${TRIGGER_PREFIX}_keep_${suffix}`, name('keep')),
       constraintTrigger(table, `${TRIGGER_PREFIX}_rows_${suffix}`, 'insert or update', name('rows')),
       trigger(table, `${TRIGGER_PREFIX}_delete_${suffix}`, 'before delete', 'outbox.refuse_delete'),
       truncateTrigger(table, suffix),
@@ -80,30 +78,30 @@ end $strata$`;
 
 /**
  * At the commit, once for each change of a row. Each change has a version of its own, so the last one is the one whose
- * version is still there: it alone is written, as it was stored.
+ * version is still there: it alone is written, as it was stored. A row version that nobody wrote over or locked since
+ * (xmax 0) is the last, and needs no second look at the table.
  */
 function publishSql(name: string, publication: CompiledPublication): string {
-  const { contract, table, idColumn, versionColumn, payloadSql } = publication;
-  const topic = literal(contract.name);
+  const { table, idColumn, versionColumn } = publication;
   return `create or replace function ${name}() returns trigger language plpgsql as $strata$
-declare
-  payload jsonb;
 begin
   if outbox.is_migrating() then
     insert into outbox.unpublished values (${literal(keyOf(publication))}, new.${idColumn}) on conflict do nothing;
-    return null;
+  elsif new.xmax = '0'::xid then
+    ${messageSql(publication, 'new', '')};
+  else
+    ${messageSql(publication, 'root', `from ${table} root where root.${idColumn} = new.${idColumn} and root.${versionColumn} = new.${versionColumn}`)};
   end if;
-  select ${payloadSql('root')} into payload from ${table} root
-    where root.${idColumn} = new.${idColumn} and root.${versionColumn} = new.${versionColumn};
-  if not found then
-    return null;
-  end if;
-  perform outbox.check_size(${topic}, new.${idColumn}, payload);
-  insert into outbox.message (part, kind, topic, schema_version, aggregate_id, aggregate_version, payload, headers)
-    values (outbox.part_of(new.${idColumn}), 'entity', ${topic}, ${contract.version}, new.${idColumn}, new.${versionColumn},
-      payload, outbox.headers());
   return null;
 end $strata$`;
+}
+
+function messageSql({ contract, idColumn, versionColumn, payloadSql }: CompiledPublication, row: string, from: string) {
+  const topic = literal(contract.name);
+  return `insert into outbox.message (part, kind, topic, schema_version, aggregate_id, aggregate_version, payload, headers)
+      select outbox.part_of(id), 'entity', ${topic}, ${contract.version}, id, version,
+        case when pg_column_size(payload) > ${CHECKED_BYTES} then outbox.checked(${topic}, id, payload) else payload end, outbox.headers()
+      from (select ${row}.${idColumn} as id, ${row}.${versionColumn} as version, ${payloadSql(row)} as payload ${from} offset 0) shown`;
 }
 
 /** By what a publication is known in outbox.unpublished. */
@@ -179,6 +177,17 @@ function rootOf({ parentColumn, chain }: ChildTable, row: 'old' | 'new'): string
       `(select parent.${parent.parentColumn} from ${parent.table} parent where parent.${parent.idColumn} = ${id})`,
     `${row}.${parentColumn}`,
   );
+}
+
+/** Asked before the function is called, for MikroORM raises the version by itself. */
+function keepTrigger(
+  { table, idColumn, versionColumn }: CompiledPublication,
+  name: string,
+  calls: string,
+): WantedTrigger {
+  const when = `new.${versionColumn} <= old.${versionColumn} or new.${idColumn} <> old.${idColumn}`;
+  const create = `create trigger ${quoted(name)} before update on ${table} for each row when (${when}) execute function ${calls}()`;
+  return { table, name, create };
 }
 
 function trigger(table: string, name: string, timing: string, calls: string): WantedTrigger {
