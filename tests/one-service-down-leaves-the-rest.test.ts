@@ -57,16 +57,79 @@ test('without sso a customer who was here goes on, and a product list does too',
   });
 });
 
-test('without catalog an order is not placed, and nothing is left half-written', async () => {
-  const { data: shop } = await system.ask('{ products(first: 1) { nodes { id } } }');
-  const count = async () =>
-    (await system.ask('{ orders(first: 1) { totalCount } }', {}, 'staff')).data.orders.totalCount;
-  const before = await count();
+const ORDERS = `{ orders(first: 5) { totalCount nodes { number customer { displayName }
+  lines { quantity productName product { name } } } } }`;
+
+test('without catalog, sso and inventory an order list has the names of customers and products', async () => {
+  const { data: before } = await system.ask(ORDERS, {}, 'staff');
+  const [first] = before.orders.nodes;
+  expect(first).toMatchObject({ customer: { displayName: expect.any(String) } });
+  expect(first.lines[0]).toMatchObject({ product: { name: expect.any(String) } });
+  await without('catalog', () =>
+    without('sso', () =>
+      without('inventory', async () => {
+        const { data, errors } = await system.ask(ORDERS, {}, 'staff');
+        expect(errors).toBeUndefined();
+        expect(data).toEqual(before);
+      }),
+    ),
+  );
+});
+
+const PLACE = `mutation($p: ID!) { placeOrder(input: { lines: [{ productId: $p, quantity: 1 }] }) {
+  order { id total { amount } lines { product { name } } } } }`;
+
+test('without catalog an order is placed, at the price that is known', async () => {
+  const { data: shop } = await system.ask('{ products(first: 1) { nodes { id name price { amount } } } }');
+  const [{ id, name, price }] = shop.products.nodes;
   await without('catalog', async () => {
-    const place =
-      'mutation($p: ID!) { placeOrder(input: { lines: [{ productId: $p, quantity: 1 }] }) { order { id } } }';
-    const { errors } = await system.ask(place, { p: shop.products.nodes[0].id }, 'customer');
-    expect(errors?.[0]?.extensions.code).toBe('SUBGRAPH_UNAVAILABLE');
-    expect(await count()).toBe(before);
+    const { data, errors } = await system.ask(PLACE, { p: id }, 'customer');
+    expect(errors).toBeUndefined();
+    expect(data.placeOrder.order).toMatchObject({ total: price, lines: [{ product: { name } }] });
   });
+});
+
+test('what was renamed while orders was down has its new name there when orders is back', async () => {
+  const { data: shop } = await system.ask('{ products(first: 1) { nodes { id } } }');
+  const [{ id }] = shop.products.nodes;
+  const placed = await system.ask(PLACE, { p: id }, 'customer');
+  await without('orders', async () => {
+    const rename = 'mutation($input: UpdateProductInput!) { updateProduct(input: $input) { product { name } } }';
+    const { errors } = await system.ask(rename, { input: { id, name: 'Renamed meanwhile' } }, 'staff');
+    expect(errors).toBeUndefined();
+  });
+  await system.settled();
+  const query = 'query($id: ID!) { order(id: $id) { lines { product { name } } } }';
+  const { data } = await system.ask(query, { id: placed.data.placeOrder.order.id }, 'customer');
+  expect(data.order.lines).toEqual([{ product: { name: 'Renamed meanwhile' } }]);
+});
+
+test('without orders and catalog a customer reviews what they received, and the review shows both names', async () => {
+  const { data: shop } = await system.ask('{ products(first: 1, orderBy: PRICE_ASC) { nodes { id name } } }');
+  const [{ id, name }] = shop.products.nodes;
+  const { data } = await system.ask(PLACE, { p: id }, 'customer');
+  const step = (mutation: string) =>
+    system.ask(
+      `mutation($id: ID!) { ${mutation}(input: { orderId: $id }) { order { status } } }`,
+      {
+        id: data.placeOrder.order.id,
+      },
+      'staff',
+    );
+  await step('shipOrder');
+  expect((await step('deliverOrder')).data.deliverOrder.order.status).toBe('DELIVERED');
+  await system.settled();
+  await without('orders', () =>
+    without('catalog', async () => {
+      const add = `mutation($p: ID!) { addReview(input: { productId: $p, rating: 5, body: "As promised." }) {
+        review { rating author { displayName } product { name } } } }`;
+      const { data: added, errors } = await system.ask(add, { p: id }, 'customer');
+      expect(errors).toBeUndefined();
+      expect(added.addReview.review).toEqual({
+        rating: 5,
+        author: { displayName: expect.any(String) },
+        product: { name },
+      });
+    }),
+  );
 });
