@@ -20,8 +20,8 @@ export function describeRun(result: RunResult): string {
 const seconds = (ms: number) => (Number.isFinite(ms) ? `${(ms / 1_000).toFixed(1)} s` : 'never');
 
 /** Everything that a person needs to look into a run that failed. */
-export function describeFailure({ verdict, surprises, timeline }: RunResult): string {
-  return [...timeline, ...surprises, ...verdict.details].map((line) => `    ${line}`).join('\n');
+export function describeFailure({ verdict, surprises, timeline, state }: RunResult): string {
+  return [...timeline, ...surprises, ...verdict.details, ...state].map((line) => `    ${line}`).join('\n');
 }
 
 /** A table as the README shows it: one row for each backend. */

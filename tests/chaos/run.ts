@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRight, type Verdict, type Wrongs } from './check-ledgers.ts';
+import { diagnose } from './diagnose.ts';
 import { describeFault, nextEngineFault, nextMemberFault, type PlannedFault } from './faults.ts';
 import { inflict } from './inflict.ts';
 import type { Fault } from './ledgers.ts';
@@ -48,6 +49,8 @@ export interface RunResult {
   readonly surprises: readonly string[];
   /** What was done when, for a person. */
   readonly timeline: readonly string[];
+  /** Where the bus stood in the end, if it did not come right. */
+  readonly state: readonly string[];
 }
 
 /** Runs writers and readers while bad things happen to them, waits until they have healed, and judges. */
@@ -72,7 +75,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     note('the writers have stopped');
     const { verdict, settledMs } = await untilRight(() => judge(system, faults, options.counts));
     note(settledMs === undefined ? 'it did not come right' : `right after ${settledMs} ms`);
-    return { backend, seed, verdict, settledMs, surprises: system.surprises, timeline };
+    const state = settledMs === undefined ? await diagnose(system) : [];
+    return { backend, seed, verdict, settledMs, surprises: system.surprises, timeline, state };
   } catch (error) {
     throw new Error(`${backend}, seed ${seed} could not be run to its end:\n${timeline.join('\n')}`, { cause: error });
   } finally {

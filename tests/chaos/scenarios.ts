@@ -31,6 +31,12 @@ function during(kind: string, target: string, outage: (system: ChaosSystem) => P
   };
 }
 
+/** Nothing happens: what is wrong then is wrong with the rest. */
+const quiet = during('nothing', 'nobody', async () => {
+  await delay(10 * SECOND_MS);
+  return undefined;
+});
+
 const brokerDown = during('down for 20 s', 'redis', async ({ broker }) => {
   await broker?.kill();
   await delay(20 * SECOND_MS);
@@ -105,6 +111,7 @@ const AFTER_RESTORE: readonly (keyof Wrongs)[] = ['lost', 'twice', 'mismatched']
 
 /** All of them, in the order in which they are run. */
 export const scenarios: readonly Scenario[] = [
+  { name: 'quiet', trouble: quiet },
   { name: 'redis-down', needsBroker: true, trouble: brokerDown },
   { name: 'open-transaction', trouble: openTransaction },
   { name: 'frozen-relay', trouble: frozenRelay },

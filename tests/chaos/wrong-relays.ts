@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Envelope, type MessagingSabotage } from '@strata/basis-messaging';
+import type { Envelope, MessagingSabotage } from '@strata/basis-messaging';
 import type { Sabotage } from './messages.ts';
 
 type WrongRelay = NonNullable<MessagingSabotage['relay']>;
@@ -113,8 +113,8 @@ async function publishFirst({ pool, epoch, window, send }: Tools): Promise<void>
     ]);
     const links = turn.rows[0]?.turn.links ?? [];
     const cuts = await client.query<Cut & { link: number }>('select * from outbox.envelopes($1)', [
-    JSON.stringify(links),
-  ]);
+      JSON.stringify(links),
+    ]);
     // Of a link that needs several envelopes this relay sends the first; the rest is sent again in time.
     const firsts = cuts.rows.filter((cut, index, all) => all.findIndex(({ link }) => link === cut.link) === index);
     await send(firsts.map((cut) => ofLink(cut, links[cut.link] as Link, epoch)));
@@ -142,9 +142,7 @@ async function sendAgain({ pool, epoch, window, send }: Tools): Promise<void> {
     resendMaxMs,
   ]);
   const links = rows[0]?.links ?? [];
-  const cuts = await pool.query<Cut & { link: number }>('select * from outbox.envelopes($1)', [
-    JSON.stringify(links),
-  ]);
+  const cuts = await pool.query<Cut & { link: number }>('select * from outbox.envelopes($1)', [JSON.stringify(links)]);
   const firsts = cuts.rows.filter((cut, index, all) => all.findIndex(({ link }) => link === cut.link) === index);
   await send(firsts.map((cut) => ofLink(cut, links[cut.link] as Link, epoch)));
 }

@@ -24,19 +24,21 @@ export interface EventNote {
 }
 
 /** Notes that this transaction emits an event. */
-export const noteCommitted = (em: SqlEntityManager, note: EventNote) => noteEvent(em, 'ledger_committed', note);
-/** Notes that this transaction did what an event asks for. */
-export const noteApplied = (em: SqlEntityManager, note: EventNote) => noteEvent(em, 'ledger_applied', note);
-
-async function noteEvent(em: SqlEntityManager, table: string, note: EventNote): Promise<void> {
-  const { topic, key, aggregate, sequence } = note;
-  await em.execute(`insert into ${table} (topic, key, aggregate, sequence) values (?, ?, ?, ?)`, [
-    topic,
-    key,
-    aggregate,
-    sequence,
-  ]);
+export async function noteCommitted(em: SqlEntityManager, note: EventNote): Promise<void> {
+  await em.execute(COMMITTED, valuesOf(note));
 }
+
+/** Notes that this transaction did what an event asks for; with `next`, that it emits another. */
+export async function noteApplied(em: SqlEntityManager, note: EventNote, next?: EventNote): Promise<void> {
+  if (next === undefined) await em.execute(APPLIED, valuesOf(note));
+  // In one statement: the bus is to be measured, not the notes.
+  else await em.execute(`with applied as (${APPLIED}) ${COMMITTED}`, [...valuesOf(note), ...valuesOf(next)]);
+}
+
+const noted = (table: string) => `insert into ${table} (topic, key, aggregate, sequence) values (?, ?, ?, ?)`;
+const COMMITTED = noted('ledger_committed');
+const APPLIED = noted('ledger_applied');
+const valuesOf = ({ topic, key, aggregate, sequence }: EventNote) => [topic, key, aggregate, sequence];
 
 /** Notes that this transaction was given a version of a published row. */
 export async function noteVersion(

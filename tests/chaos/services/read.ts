@@ -3,7 +3,7 @@ import { newId } from '@strata/basis-core';
 import { type HandlerUnit, type Message, on } from '@strata/basis-messaging';
 import { type readerA, type readerB, weigh } from './contracts.ts';
 import { BUCKETS } from './migrations.ts';
-import { noteApplied, noteCommitted, noteTask, noteVersion } from './notes.ts';
+import { noteApplied, noteTask, noteVersion } from './notes.ts';
 import { Tally } from './tally.entity.ts';
 
 /** Of how many changes of a thing one has it weighed. */
@@ -24,10 +24,10 @@ export function counts(changed: EventContract, { Counted }: typeof readerA | typ
     em.persist(tally);
     await em.flush();
     await em.execute('update bucket set hits = hits + 1 where id = ?', [Number.parseInt(key.slice(-4), 16) % BUCKETS]);
-    await noteApplied(em, { topic: changed.name, key, aggregate: aggregateId, sequence });
     const next = { key: newId(), sequence: tally.total };
     emit(Counted(tally, next));
-    await noteCommitted(em, { topic: Counted.name, aggregate: tally.id, ...next });
+    const note = { topic: changed.name, key, aggregate: aggregateId, sequence };
+    await noteApplied(em, note, { topic: Counted.name, aggregate: tally.id, ...next });
     if (!asks || sequence % CHANGES_A_WEIGHING !== 0) return;
     const asked = newId();
     emit(weigh(tally, { key: asked, grams: sequence }));
