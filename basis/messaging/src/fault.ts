@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DriverException, OptimisticLockError } from '@mikro-orm/core';
+import { StrataError } from '@strata/basis-core';
 
 /** Why a message was parked: a stable code. */
 export type ParkReason =
@@ -63,7 +64,8 @@ export function kindOfError(error: unknown, { ours }: { ours: boolean }): ErrorK
     if (CONFLICTS.has(code)) return 'conflict';
     if (isAway(code, at.message, driver)) return 'away';
   }
-  return 'fault';
+  // No handler is to blame for an outbox that takes nothing, such as one that lacks tomorrow's partition.
+  return error instanceof StrataError && error.code === 'OUTBOX_UNAVAILABLE' ? 'away' : 'fault';
 }
 
 function isAway(code: string, message: string, driver: boolean): boolean {

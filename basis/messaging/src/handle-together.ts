@@ -31,7 +31,7 @@ async function inOneTransaction(handling: Handling, group: readonly Arrival[], b
           if (isOld && !breach.skipCursorCheck) continue;
           const handlers = handling.routes.find(contentsOf(message))?.handlers ?? [];
           await runHandlers(handling, transaction, handlers, message);
-          await moveTo(transaction.em, message);
+          await moveTo(transaction, message);
         }
       });
     } catch (error) {

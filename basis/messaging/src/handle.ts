@@ -1,13 +1,16 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { escapeLiteral } from 'pg';
 import { inNewestVersion } from './absorb.ts';
 import { BEHIND, type Fault, faultOf, HandlerTimeoutError, kindOfError, unknownFault } from './fault.ts';
 import { countParked, type InboxCounters } from './inbox-counters.ts';
 import { isBlocked, lockAggregate, NOBODY, type ParkedMessage, parkByOrm } from './park.ts';
 import type { Handler } from './parts.ts';
+import { publicationError } from './publication-error.ts';
 import { contentsOf, type Routes } from './routes.ts';
 import {
   HandlerFailure,
   type HandlerSurroundings,
+  type HandlerTransaction,
   inHandlerTransaction,
   runHandlers,
   StoppedError,
@@ -79,7 +82,7 @@ export async function handleMessage(handling: Handling, arrival: Arrival): Promi
       return await attempt(handling, task);
     } catch (error) {
       const failure = error instanceof HandlerFailure ? error : undefined;
-      const cause = failure?.cause ?? error;
+      const cause = publicationError(failure?.cause ?? error);
       const kind = cause instanceof StoppedError ? 'away' : kindOfError(cause, { ours: failure === undefined });
       if (kind === 'away') throw cause;
       if (kind === 'conflict') {
@@ -126,7 +129,7 @@ async function attempt(handling: Handling, task: Task): Promise<Handled> {
     const running = handlers.filter(({ name }) => !blocked && !faults.has(name));
     await runHandlers(handling, transaction, running, message);
     for (const letter of parked) await parkByOrm(em, letter);
-    await moveTo(em, message);
+    await moveTo(transaction, message);
     return 'done';
   });
   for (const { fault } of parked) countParked(handling.counters, fault.reason);
@@ -204,10 +207,10 @@ export async function lockAt(em: SqlEntityManager, message: Message): Promise<Lo
 }
 
 /** Moves the cursor, which is locked, to the message. */
-export async function moveTo(em: SqlEntityManager, { source, part, position }: Message): Promise<void> {
-  await em.execute('update inbox.cursor set tick = ?, id = ?, at = clock_timestamp() where source = ? and part = ?', [
-    ...position,
-    source,
-    part,
-  ]);
+export async function moveTo(transaction: HandlerTransaction, { source, part, position }: Message): Promise<void> {
+  const [tick, id] = position.map(Math.trunc);
+  const place = `source = ${escapeLiteral(source)} and part = ${Math.trunc(part)}`;
+  await transaction.atCommit(
+    `update inbox.cursor set tick = ${tick}, id = ${id}, at = clock_timestamp() where ${place}`,
+  );
 }

@@ -1,11 +1,23 @@
 import type { MikroORM, SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Emission } from '@strata/basis-contract';
-import { type Clock, type Logger, newId, type Viewer, withRequest, withSpan } from '@strata/basis-core';
+import {
+  type Clock,
+  type Logger,
+  newId,
+  type TransactionFrame,
+  type Viewer,
+  withRequest,
+  withSpan,
+  withTransactionFrame,
+} from '@strata/basis-core';
+import { type Emitting, emitSql, emittedRow, headersOf, headersSql } from './emissions.ts';
 import { HandlerTimeoutError, kindOfError } from './fault.ts';
 import { type HandlerOutcome, meterHandler } from './meters.ts';
 import type { Checkpoint, Handler, HandlerUnit } from './parts.ts';
-import { type Emitting, writeEmissions } from './transaction.ts';
 import type { Message } from './wire.ts';
+
+/** Shorter than a handler may take: whoever waits for a lock is in a conflict, and not to blame. */
+const LOCK_TIMEOUT_MS = 4_000;
 
 /** What handlers are run with. */
 export interface HandlerSurroundings {
@@ -37,6 +49,8 @@ export class StoppedError extends Error {
 /** The transaction of handlers: an EntityManager that is of no use once `stop` is aborted. */
 export interface HandlerTransaction {
   readonly em: SqlEntityManager;
+  /** Has a statement carried out last of all: in the commit's round trip, where the client can do that. */
+  atCommit(sql: string): Promise<void>;
   /** Aborting it ends what runs in the database, and refuses whatever is tried through `em` later. */
   readonly stop: AbortController;
 }
@@ -54,14 +68,25 @@ export async function inHandlerTransaction<T>(
   const stopped = () => stop.abort(new StoppedError('the process stops'));
   if (signal?.aborted) stopped();
   signal?.addEventListener('abort', stopped, { once: true });
+  const frame: TransactionFrame = { begin: `set local lock_timeout = ${LOCK_TIMEOUT_MS}` };
+  const transaction = async (em: SqlEntityManager) => {
+    const isFramed = frame.takenBy !== undefined;
+    if (!isFramed) await em.execute(frame.begin);
+    const atCommit = async (sql: string) => {
+      if (isFramed) frame.commit = frame.commit === undefined ? sql : `${frame.commit}; ${sql}`;
+      else await em.execute(sql);
+    };
+    const result = await work({ em, stop, atCommit });
+    await checkpoint('before the commit of a handler');
+    return result;
+  };
   try {
-    return await orm.em.fork({ clear: true }).transactional(
-      async (em) => {
-        const result = await work({ em: em as SqlEntityManager, stop });
-        await checkpoint('before the commit of a handler');
-        return result;
-      },
-      { clear: true, signal: stop.signal, inflightQueryAbortStrategy: 'cancel query' },
+    return await withTransactionFrame(frame, () =>
+      orm.em.fork({ clear: true }).transactional((em) => transaction(em as SqlEntityManager), {
+        clear: true,
+        signal: stop.signal,
+        inflightQueryAbortStrategy: 'cancel query',
+      }),
     );
   } finally {
     signal?.removeEventListener('abort', stopped);
@@ -75,7 +100,7 @@ export async function inHandlerTransaction<T>(
  */
 export async function runHandlers(
   surroundings: HandlerSurroundings,
-  { em, stop }: HandlerTransaction,
+  { em, stop, atCommit }: HandlerTransaction,
   handlers: readonly Handler[],
   message: Message,
 ): Promise<void> {
@@ -106,7 +131,9 @@ export async function runHandlers(
       });
     }
     open = false;
-    await writeEmissions(em, emitting, { ...origin, logger: surroundings.logger }, emissions);
+    const rows = emissions.map((emission) => emittedRow(em, emitting, emission, origin.now));
+    await atCommit(headersSql(headersOf(origin)));
+    if (rows.length > 0) await atCommit(emitSql(rows));
   };
   await withRequest({ requestId }, () => traced(service, message, runAll));
 }
