@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { CLAIM_SCHEMA } from './claim.ts';
 import { withTransaction } from './database.ts';
@@ -103,7 +104,7 @@ $check$;
  */
 export async function prepareEpoch(pool: Pool): Promise<string> {
   return locked(pool, async (client) => {
-    await client.query([CLAIM_SCHEMA, ENVELOPE_SCHEMA, PUMP_SCHEMA, STREAM_SCHEMA, EPOCH_SCHEMA].join('\n'));
+    await installFunctions(client);
     return check(client);
   });
 }
@@ -130,6 +131,20 @@ export async function renewEpoch(pool: Pool, { consumer, epoch, cursors }: Ack):
     );
     await client.query('select outbox.begin_epoch()');
   });
+}
+
+const FUNCTIONS = [CLAIM_SCHEMA, ENVELOPE_SCHEMA, PUMP_SCHEMA, STREAM_SCHEMA, EPOCH_SCHEMA].join('\n');
+const DIGEST = createHash('sha256').update(FUNCTIONS).digest('hex');
+
+/** Other relays may be running on them: they are made anew only when they are others. */
+async function installFunctions(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ digest: string | null }>(
+    "select obj_description(to_regprocedure('outbox.check_epoch()'), 'pg_proc') as digest",
+  );
+  if (rows[0]?.digest === DIGEST) return;
+  // What a function returns cannot be replaced.
+  await client.query(`drop function if exists outbox.envelopes, outbox.reach; ${FUNCTIONS};
+    comment on function outbox.check_epoch() is '${DIGEST}'`);
 }
 
 async function check(client: PoolClient): Promise<string> {
