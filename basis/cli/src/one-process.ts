@@ -1,3 +1,4 @@
+import { createBullTransport } from '@strata/basis-messaging';
 import {
   type Composition,
   callOperator,
@@ -12,6 +13,8 @@ import { originFor, type RunningSystem, type TopologyOptions } from './topology.
 /** Everything in this process: a laptop, a test, a small company. Between services there is no isolation here. */
 export async function startInOneProcess(options: TopologyOptions): Promise<RunningSystem> {
   const { composition, settings, engines, keys, held } = options;
+  const transport = engines.queue().then((queue) => createBullTransport(queue, options.logger));
+  const closeQueue = async () => (await transport.catch(() => undefined))?.stop();
   const system = await startSystem({
     composition: {
       ...composition,
@@ -29,15 +32,22 @@ export async function startInOneProcess(options: TopologyOptions): Promise<Runni
     development: settings.development,
     environment: options.environment,
     seed: options.seed,
+    transport,
     onHosted: async (hosted) => {
       if (settings.development) await followClasses(composition, hosted);
     },
+  }).catch(async (error) => {
+    await closeQueue();
+    throw error;
   });
   const isUp = (name: string) => system.hosted().some(({ definition }) => definition.name === name);
   return {
     url: originFor(settings.host, new URL(system.url).port),
     topology: 'one process',
-    stop: () => system.stop(),
+    async stop() {
+      await system.stop();
+      await closeQueue();
+    },
     status: () => composition.subgraphs.map(({ name }) => ({ name, state: isUp(name) ? 'up' : 'stopped' })),
     stopService: (name) => system.stopService(name),
     startService: (name) => system.startService(name),

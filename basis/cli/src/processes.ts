@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { StrataError } from '@strata/basis-core';
+import type { BullConnection } from '@strata/basis-messaging';
 import { createHttpServiceClient, createIdentityIssuer } from '@strata/basis-network';
-import { developmentToken, GATEWAY, type IdentityKeys, OPERATOR, trustOf } from '@strata/basis-subgraph';
+import { checkMessages, developmentToken, GATEWAY, type IdentityKeys, OPERATOR, trustOf } from '@strata/basis-subgraph';
 import { type HeldPort, holdPort } from './free-port.ts';
 import { overHttp } from './operators/operations.ts';
 import { recompose } from './recompose.ts';
@@ -13,6 +14,7 @@ import {
   type Supervisor,
 } from './supervisor/index.ts';
 import { originFor, type RunningSystem, type TopologyOptions } from './topology.ts';
+import { untilReplicasAreFilled } from './until-replicas-are-filled.ts';
 
 /** What a spare process has loaded before it is told which service to be. */
 const PRELOADED = [
@@ -29,6 +31,7 @@ const SIGN_IN_TIMEOUT_MS = 10_000;
 export async function startProcesses(options: TopologyOptions): Promise<RunningSystem> {
   const { composition, logger, held, settings, watch, stopping } = options;
   const { port } = held;
+  checkMessages(composition.subgraphs);
   const names = composition.subgraphs.map(({ name }) => name);
   const services = await servicePorts(names, port);
   const ports = new Map([...services].map(([name, { port: own }]) => [name, own]));
@@ -43,12 +46,14 @@ export async function startProcesses(options: TopologyOptions): Promise<RunningS
   const stopAll = () => void supervisor.stopAll();
   stopping.addEventListener('abort', stopAll);
   try {
-    const specs = await Promise.all(names.map((name) => subgraphSpec(name, ports, options)));
+    const parts = { ...options, queue: await options.engines.queue() };
+    const specs = await Promise.all(names.map((name) => subgraphSpec(name, ports, parts)));
     await Promise.all([held, ...services.values()].map(({ release }) => release()));
     // The gateway needs no subgraph to start, and in development takes up a supergraph that changes.
-    await Promise.all([...specs, gatewaySpec(ports, options)].map((spec) => supervisor.start(spec)));
+    await Promise.all([...specs, gatewaySpec(ports, parts)].map((spec) => supervisor.start(spec)));
     if (settings.development) await recompose(composition, schemasOf(supervisor, names));
     const operations = overHttp(originsOf(ports), privateKeyOf(OPERATOR, options.keys));
+    await untilReplicasAreFilled(operations, logger);
     const watcher = watch ? watchSources(supervisor, options) : undefined;
     return {
       url: originFor(settings.host, port),
@@ -89,9 +94,13 @@ async function servicePorts(names: readonly string[], after: number): Promise<Re
   return ports;
 }
 
-/** What every process of the system is told: its key, whom to believe, where the others are. */
-function sharedEnvironment(name: string, ports: ReadonlyMap<string, number>, options: TopologyOptions) {
-  const { composition, keys, settings, environment } = options;
+interface ChildOptions extends TopologyOptions {
+  queue: BullConnection;
+}
+
+/** What every process of the system is told: its key, whom to believe, where the others are, and the queue. */
+function sharedEnvironment(name: string, ports: ReadonlyMap<string, number>, options: ChildOptions) {
+  const { composition, keys, settings, environment, queue } = options;
   const services = originsOf(ports);
   return {
     STRATA_ENV: settings.development ? 'development' : 'production',
@@ -101,6 +110,7 @@ function sharedEnvironment(name: string, ports: ReadonlyMap<string, number>, opt
     STRATA_SERVICES: JSON.stringify(services),
     STRATA_SEED: options.seed ? 'true' : 'false',
     LOG_LEVEL: settings.logLevel,
+    ...queueEnvironment(queue),
   };
 }
 
@@ -117,7 +127,7 @@ function privateKeyOf(name: string, keys: IdentityKeys) {
 async function subgraphSpec(
   name: string,
   ports: ReadonlyMap<string, number>,
-  options: TopologyOptions,
+  options: ChildOptions,
 ): Promise<ChildSpec> {
   const { root } = options.composition;
   return {
@@ -134,7 +144,13 @@ async function subgraphSpec(
   };
 }
 
-function gatewaySpec(ports: ReadonlyMap<string, number>, options: TopologyOptions): ChildSpec {
+/** What is not said here, a child would take from this process's own environment. */
+function queueEnvironment(queue: BullConnection): Record<string, string> {
+  if ('redisUrl' in queue) return { REDIS_URL: queue.redisUrl, QUEUE_DATABASE_URL: '' };
+  return { REDIS_URL: '', QUEUE_DATABASE_URL: queue.postgresUrl };
+}
+
+function gatewaySpec(ports: ReadonlyMap<string, number>, options: ChildOptions): ChildSpec {
   const { root } = options.composition;
   return {
     name: GATEWAY,

@@ -1,4 +1,5 @@
 import { type Environment, parseConfig, z } from '@strata/basis-core';
+import type { BullConnection } from '@strata/basis-messaging';
 import type { Trust } from '@strata/basis-network';
 import { GATEWAY } from '@strata/basis-subgraph';
 import type { JWK } from 'jose';
@@ -31,8 +32,12 @@ const trust = z.object({
   ),
 });
 
+const databaseUrl = settingsSchema.DATABASE_URL.unwrap();
+const isMissing = (issue: { input?: unknown }) => issue.input === undefined;
+
 const schema = {
   ...settingsSchema,
+  QUEUE_DATABASE_URL: databaseUrl.optional(),
   PORT: z.coerce.number('is missing: the port to listen on').int().min(0).max(65_535),
   STRATA_IDENTITY_KEY: json<JWK>(publicKey.extend({ d: z.string() }), `the private key of this service, ${BY_SECRETS}`),
   STRATA_TRUST: json<Trust>(trust, `whom services believe, ${BY_SECRETS}`),
@@ -44,14 +49,10 @@ const schema = {
   STRATA_SEED: z.enum(['true', 'false']).default('false'),
 };
 
-const databaseUrl = settingsSchema.DATABASE_URL.unwrap();
-const isMissing = (issue: { input?: unknown }) => issue.input === undefined;
-const serviceSchema = {
-  ...schema,
-  DATABASE_URL: z
-    .string({ error: (issue) => (isMissing(issue) ? 'is missing: the database of this service' : undefined) })
-    .pipe(databaseUrl),
-};
+const required = <T>(what: string, shape: z.ZodType<T, string>) =>
+  z.string({ error: (issue) => (isMissing(issue) ? `is missing: ${what}` : undefined) }).pipe(shape);
+const serviceSchema = { ...schema, DATABASE_URL: required('the database of this service', databaseUrl) };
+const QUEUE = 'the queue of messages between services; or QUEUE_DATABASE_URL, a PostgreSQL database for it';
 
 /** What `strata serve` is told from outside. */
 export type ServiceSettings = ReturnType<typeof readServiceSettings>;
@@ -63,5 +64,13 @@ export type ServiceSettings = ReturnType<typeof readServiceSettings>;
  */
 export function readServiceSettings(name: string, environment: Environment) {
   if (name === GATEWAY) return parseConfig(schema, environment);
-  return parseConfig(serviceSchema, environment);
+  if (environment.QUEUE_DATABASE_URL) return parseConfig(serviceSchema, environment);
+  const onRedis = { ...serviceSchema, REDIS_URL: required(QUEUE, settingsSchema.REDIS_URL.unwrap()) };
+  return parseConfig(onRedis, environment);
+}
+
+/** Where messages are queued, if anywhere: `REDIS_URL` goes before `QUEUE_DATABASE_URL`. */
+export function queueOf({ REDIS_URL, QUEUE_DATABASE_URL }: ServiceSettings): BullConnection | undefined {
+  if (REDIS_URL !== undefined) return { redisUrl: REDIS_URL };
+  return QUEUE_DATABASE_URL === undefined ? undefined : { postgresUrl: QUEUE_DATABASE_URL };
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { StrataError } from '@strata/basis-core';
-import { type Composition, graphOf, type SubgraphDefinition } from '@strata/basis-subgraph';
+import { type Composition, checkMessages, graphOf, type SubgraphDefinition } from '@strata/basis-subgraph';
 
 /** Where a subgraph's schema is kept for whoever composes or generates from it. */
 export function schemaFile(root: string, name: string): string {
@@ -37,9 +37,11 @@ export async function schemasOf(subgraphs: readonly SubgraphDefinition[]): Promi
 /**
  * Composes the supergraph of `supergraph.yaml`.
  *
- * @throws StrataError `COMPOSITION_FAILED` with a line for each error
+ * @throws StrataError `COMPOSITION_FAILED` with a line for each error; `SUBGRAPH_DEFINITION` when one listens to, or
+ *   asks for, what nobody has
  */
-export async function composeSupergraph({ root, compose }: Composition): Promise<string> {
+export async function composeSupergraph({ root, subgraphs, compose }: Composition): Promise<string> {
+  checkMessages(subgraphs);
   const composed = await compose({ configFile: join(root, 'supergraph.yaml'), environment: process.env });
   if ('supergraphSdl' in composed) return composed.supergraphSdl;
   throw new StrataError('COMPOSITION_FAILED', `The subgraphs do not compose:\n${composed.errors.join('\n')}`, 500);

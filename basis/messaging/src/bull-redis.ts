@@ -9,7 +9,7 @@ const DESCRIPTION = 'BullMQ on Redis';
 const PREFIX = 'strata';
 const CONNECT_TIMEOUT_MS = 2_000;
 /** How long a start waits for Redis. */
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 5_000;
 /** How long a send waits for a connection that was lost. */
 const UP_TIMEOUT_MS = 2_000;
 const FIRST_RETRY_MS = 20;
@@ -38,7 +38,8 @@ export async function openRedisQueues(
     await Promise.all([senders, workers].map((client) => whenReady(client, START_TIMEOUT_MS)));
   } catch (error) {
     close();
-    throw error;
+    const { message } = error as Error;
+    throw new StrataError('QUEUE_UNREACHABLE', `${message} Start it, or correct REDIS_URL.`, 503, { cause: error });
   }
   return {
     description: DESCRIPTION,

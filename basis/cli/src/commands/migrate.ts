@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger, type Logger, StrataError } from '@strata/basis-core';
+import { prepareQueueDatabase } from '@strata/basis-messaging';
 import { createOrm, dropDatabase, migrate } from '@strata/basis-storage';
 import type { Composition, SubgraphDefinition } from '@strata/basis-subgraph';
 import { type Engines, startEngines } from '../engines.ts';
@@ -21,9 +22,11 @@ async function withEngines<T>(dataDir: string, work: (engines: Engines, logger: 
   }
 }
 
-/** `strata migrate`: brings the databases of all services up to date. */
+/** `strata migrate`: brings the databases of all services, and of the queue, up to date. */
 export function migrateAll(composition: Composition, dataDir: string): Promise<Record<string, readonly string[]>> {
   return withEngines(dataDir, async (engines, logger) => {
+    const queue = await engines.queue();
+    if ('postgresUrl' in queue) await prepareQueueDatabase(queue.postgresUrl);
     const done: Record<string, readonly string[]> = {};
     for (const definition of composition.subgraphs) {
       const url = await engines.databaseUrl(definition.name);

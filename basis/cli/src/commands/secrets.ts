@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { derivePassword } from '@strata/basis-storage';
 import { type Composition, GATEWAY, OPERATOR, trustOf, withMissingKeys } from '@strata/basis-subgraph';
-import { servicePurpose } from '../engines.ts';
+import { QUEUE, servicePurpose } from '../engines.ts';
 
 const SECRET_BYTES = 32;
 
@@ -18,7 +18,7 @@ export function secrets({ subgraphs }: Composition): string {
     POSTGRES_PASSWORD: randomSecret(),
     REDIS_PASSWORD: randomSecret(),
     STRATA_DATABASE_SECRET: databaseSecret,
-    ...named('DATABASE_PASSWORD', names, (name) => derivePassword(databaseSecret, servicePurpose(name))),
+    ...named('DATABASE_PASSWORD', [...names, QUEUE], (name) => derivePassword(databaseSecret, servicePurpose(name))),
     ...named(
       'STRATA_IDENTITY_KEY',
       [GATEWAY, OPERATOR, ...names],

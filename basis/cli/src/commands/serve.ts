@@ -7,9 +7,11 @@ import {
   StrataError,
   startTracing,
 } from '@strata/basis-core';
+import { createBullTransport, type Transport } from '@strata/basis-messaging';
 import { admitService, createHttpServiceClient, createIdentityIssuer, type ServiceClient } from '@strata/basis-network';
 import {
   type Composition,
+  checkMessages,
   createSwitchedClient,
   developmentToken,
   GATEWAY,
@@ -18,7 +20,7 @@ import {
   seedOnce,
   serveSubgraph,
 } from '@strata/basis-subgraph';
-import { readServiceSettings, type ServiceSettings } from '../service-settings.ts';
+import { queueOf, readServiceSettings, type ServiceSettings } from '../service-settings.ts';
 import { announceReady, exitWithParent } from '../supervisor/index.ts';
 import { supergraphFile } from '../system-files.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -88,6 +90,8 @@ async function serveOne(parts: Process, definition: SubgraphDefinition): Promise
   if (config.DATABASE_URL === undefined)
     throw new StrataError('CONFIGURATION', 'DATABASE_URL: the service needs its database.', 500);
   const trust = config.STRATA_TRUST;
+  checkMessages(composition.subgraphs);
+  const transport = openQueue(parts);
   const hosted = await hostSubgraph(definition, {
     databaseUrl: config.DATABASE_URL,
     logger,
@@ -95,14 +99,24 @@ async function serveOne(parts: Process, definition: SubgraphDefinition): Promise
     services: service,
     trust,
     environment: process.env,
+    transport,
   });
   lifecycle.onStop('subgraph', () => hosted.stop());
-  if (config.STRATA_SEED === 'true') await seedOnce(hosted);
+  if (config.STRATA_SEED === 'true' && (await seedOnce(hosted))) hosted.messaging?.wake();
   const sso = definition.name === composition.identityProvider ? hosted.client : service(composition.identityProvider);
   const loadPolicy = (hash: string) => fetchPolicy(sso, definition.name, hash);
   const server = await serveSubgraph(hosted, { host, port: config.PORT, logger, trust, loadPolicy });
   lifecycle.onStop('server', () => server.close());
   announceReady({ url: server.url, sdl: hosted.graph.sdl });
+}
+
+/** Begins to; whoever needs it waits. */
+function openQueue({ config, logger, lifecycle }: Process): Promise<Transport> | undefined {
+  const queue = queueOf(config);
+  if (queue === undefined) return undefined;
+  const transport = createBullTransport(queue, logger);
+  lifecycle.onStop('queue', async () => (await transport.catch(() => undefined))?.stop());
+  return transport;
 }
 
 /** A policy document, from who wrote it. It never changes, so it is asked for once. */

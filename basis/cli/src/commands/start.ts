@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createLifecycle, createLogger, startTracing } from '@strata/basis-core';
 import { type Composition, loadIdentityKeys } from '@strata/basis-subgraph';
 import { banner } from '../banner.ts';
-import { warnOfFewConnections } from '../connection-budget.ts';
+import { embeddedConnections, warnOfFewConnections } from '../connection-budget.ts';
 import { refuseSecondSystem } from '../control/index.ts';
 import { startEngines } from '../engines.ts';
 import { holdPort } from '../free-port.ts';
@@ -47,7 +47,15 @@ export async function start(composition: Composition, options: StartOptions): Pr
     const held = await holdPort(settings.port, DEFAULT_PORT, settings.host);
     lifecycle.onStop('port', held.release);
     const reset = options.reset ?? false;
-    const engines = await startEngines({ dataDir, environment: process.env, logger, reset, onProgress: say });
+    const maxConnections = embeddedConnections(composition.subgraphs.length);
+    const engines = await startEngines({
+      dataDir,
+      environment: process.env,
+      logger,
+      maxConnections,
+      reset,
+      onProgress: say,
+    });
     lifecycle.onStop('engines', () => engines.stop());
     const parts = { composition, settings, logger, held, engines, dataDir, stopping: stopping.signal };
     const system = await startSystem(parts, options);
@@ -72,8 +80,10 @@ async function startSystem(parts: Parts, options: StartOptions): Promise<Running
   const { composition, settings, engines, dataDir } = parts;
   const { port } = parts.held;
   const names = composition.subgraphs.map(({ name }) => name);
-  await warnOfFewConnections(engines.adminUrl, names.length, say);
-  const startTopology = options.processes || options.watch ? startProcesses : startInOneProcess;
+  const processes = (options.processes || options.watch) ?? false;
+  const redis = Boolean(process.env.REDIS_URL);
+  await warnOfFewConnections(engines.adminUrl, { services: names.length, processes, redis }, say);
+  const startTopology = processes ? startProcesses : startInOneProcess;
   return startTopology({
     ...parts,
     keys: loadIdentityKeys(join(dataDir, 'identity-keys.json'), names),
