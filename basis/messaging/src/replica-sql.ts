@@ -12,7 +12,7 @@ export function quoted(name: string): string {
 }
 
 /** `'text'`, whatever is in it. */
-export function literal(text: string): string {
+function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
@@ -113,7 +113,7 @@ function valuesOf({ name, field, columns }: KeptField): { column: string; value:
 }
 
 /** The kept fields of a row as the payload that they came from: what checksums are made of. */
-export function keptPayloadSql({ fields }: Replica, alias: string): string {
+function keptPayloadSql({ fields }: Replica, alias: string): string {
   const parts = fields.map((kept) => `${literal(kept.name)}, ${writtenSql(kept, alias)}`);
   return `jsonb_build_object(${parts.join(', ')})`;
 }

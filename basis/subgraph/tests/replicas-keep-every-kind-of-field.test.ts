@@ -132,7 +132,7 @@ test('what is served is shareable and has the contract’s type; what is kept is
 });
 
 test('a field that the contract has not is refused, and one whose GraphQL type nobody knows', () => {
-  const wrong = { keep: ['colour'] } as unknown as { keep: 'name'[] };
+  const wrong = { keep: ['colour'] } as unknown as { keep: 'name'[] }; // the compiler refuses it already
   expect(() => replicaOf(Thing, wrong)).toThrow('shop.Thing has no field colour');
   expect(() => replicaOf(Thing, { serve: ['status'] })).toThrow('What shop.Thing.status is in GraphQL must be given');
 });

@@ -1,4 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { HostedSubgraph } from '@strata/basis-subgraph';
 
 /**
  * Puts rows into a replica, as if their owner had published them: what the service under test knows of another. A row
@@ -7,7 +7,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
  * @example await fillReplica(subgraph, ProductReplica, [{ id, name: 'Kettle', price: Money.parse('19.99', 'EUR') }]);
  */
 export async function fillReplica<T extends { id: string; version: number; generation: number }>(
-  { orm }: { orm: MikroORM },
+  { orm }: Pick<HostedSubgraph, 'orm'>,
   replica: new () => T,
   rows: readonly (Partial<T> & { id: string })[],
 ): Promise<void> {

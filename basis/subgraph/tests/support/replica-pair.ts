@@ -3,6 +3,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { newId, systemClock } from '@strata/basis-core';
 import { definePermissions } from '@strata/basis-graph';
 import {
+  type Absorber,
   type Base,
   type ControlMessage,
   createExports,
@@ -28,6 +29,12 @@ export interface SourceRow {
   payload: object;
 }
 
+/** A control message, and where to. */
+export interface Carried {
+  queue: string;
+  data: ControlMessage;
+}
+
 /** A source's rows, a replica of them in another database, and the control messages between, carried by the test. */
 export interface ReplicaPair {
   readonly orm: MikroORM;
@@ -37,14 +44,14 @@ export interface ReplicaPair {
   /** The process of the consuming service to which its control messages come. */
   receiver: Replicas;
   /** Control messages that were sent and not delivered. */
-  readonly flight: { queue: string; data: ControlMessage }[];
+  readonly flight: Carried[];
   /** Another process of the consuming service. */
   another(options?: Partial<ReplicasOptions>): Replicas;
   /** Writes a row at the source, in its next version. */
   write(id: string, payload: object): Promise<SourceRow>;
   /** Takes the changes in, as the inbox does with an envelope. */
   absorb(...rows: SourceRow[]): Promise<void>;
-  deliver(message: { queue: string; data: ControlMessage }): Promise<void>;
+  deliver(message: Carried): Promise<void>;
   /** Delivers what is under way, and what comes of it, until there is nothing more. */
   settle(): Promise<void>;
   /** From now on what is sent is delivered by itself. */
@@ -52,26 +59,67 @@ export interface ReplicaPair {
   stop(): Promise<void>;
 }
 
-/** The messages' order among themselves is of no importance here: absorbing commutes. */
-let place = 0;
-
 /** `entity` is a replica of `<source>.<Type>`; the source's table has just `id`, `version` and the payload. */
 export async function startReplicaPair(
   entity: EntityClass<object>,
   options: Partial<ReplicasOptions> = {},
 ): Promise<ReplicaPair> {
-  const bare = defineSubgraph({
+  const { source, consumer, orm, replica, close } = await openDatabases(entity);
+  const carrier = createCarrier((message) => deliver(message));
+  const base = (service: string, pool: Pool): Base => ({
+    service,
+    pool,
+    transport: carrier.transport,
+    logger: silentLogger(),
+    clock: systemClock,
+    checkpoint: () => undefined,
+  });
+  const exports = createExports(base(replica.source, source), [sourceOf(replica)]);
+  const processes: Replicas[] = [];
+  const another = (more: Partial<ReplicasOptions> = {}) => {
+    const made = createReplicas({ ...base('consumer', consumer), replicas: [replica], ...options, ...more });
+    processes.push(made);
+    return made;
+  };
+  const replicas = another();
+
+  async function deliver({ queue, data }: Carried): Promise<void> {
+    await (queue === 'consumer.control' ? pair.receiver : exports).handle(data);
+  }
+  const pair: ReplicaPair = {
+    ...{ orm, source, consumer, replicas, receiver: replicas, flight: carrier.flight, another, deliver },
+    write: (id, payload) => write(source, id, payload),
+    absorb: (...rows) => absorb(consumer, replica, replicas.absorbers, rows),
+    async settle() {
+      for (let message = carrier.flight.shift(); message !== undefined; message = carrier.flight.shift()) {
+        await deliver(message);
+      }
+    },
+    flow: carrier.flow,
+    async stop() {
+      await Promise.all(processes.map((each) => each.stop()));
+      await carrier.stop();
+      await close();
+    },
+  };
+  await replicas.start();
+  return pair;
+}
+
+async function openDatabases(entity: EntityClass<object>) {
+  const definition = defineSubgraph({
     name: 'replica-pair',
     entities: [entity],
     resolvers: [],
     permissions: definePermissions({}),
     migrations: [],
   });
-  const databases = await Promise.all([createTestDatabase(bare), createTestDatabase(bare)]);
+  const databases = await Promise.all([createTestDatabase(definition), createTestDatabase(definition)]);
   const [source, consumer] = databases.map(({ url }) => openPool(url)) as [OpenPool, OpenPool];
+  const [, { url }] = databases;
   const orm = await createOrm({
     service: 'consumer',
-    url: databases[1].url,
+    url,
     entities: [entity],
     migrations: [],
     logger: silentLogger(),
@@ -83,15 +131,31 @@ export async function startReplicaPair(
   const [replica] = replicasOf(orm);
   if (replica === undefined) throw new Error(`${entity.name} is no replica.`);
   await source.query('insert into outbox.consumer (name, topics) values ($1, $2)', ['consumer', [replica.entity]]);
+  return {
+    ...{ source, consumer, orm, replica },
+    async close() {
+      await orm.close(true);
+      await Promise.all([source.close(), consumer.close()]);
+      await Promise.all(databases.map((database) => database.drop()));
+    },
+  };
+}
 
-  const flight: ReplicaPair['flight'] = [];
+/** Keeps what is sent for the test to carry; once it flows, carries it by itself. */
+function createCarrier(deliver: (message: Carried) => Promise<void>) {
+  const flight: Carried[] = [];
+  const underWay = new Set<Promise<void>>();
   let isFlowing = false;
+  function carry(message: Carried): void {
+    const delivered = deliver(message).finally(() => underWay.delete(delivered));
+    underWay.add(delivered);
+  }
   const transport: Transport = {
     description: 'a test',
     async send(queue, messages) {
       for (const { data } of messages) {
         const message = { queue, data: JSON.parse(JSON.stringify(data)) as ControlMessage };
-        if (isFlowing) setImmediate(() => deliver(message));
+        if (isFlowing) setImmediate(carry, message);
         else flight.push(message);
       }
     },
@@ -101,83 +165,43 @@ export async function startReplicaPair(
     isReady: async () => true,
     stop: async () => undefined,
   };
-  const base = (service: string, pool: Pool): Base => ({
-    service,
-    pool,
-    transport,
-    logger: silentLogger(),
-    clock: systemClock,
-    checkpoint: () => undefined,
-  });
-  const exports = createExports(base(replica.source, source), [sourceOf(replica)]);
-  const another = (more: Partial<ReplicasOptions> = {}) =>
-    createReplicas({ ...base('consumer', consumer), replicas: [replica], ...options, ...more });
-  const replicas = another();
-  const processes = [replicas];
-
-  async function deliver({ queue, data }: ReplicaPair['flight'][number]): Promise<void> {
-    await (queue === 'consumer.control' ? pair.receiver : exports).handle(data);
-  }
-  await replicas.start();
-  const pair: ReplicaPair = {
-    orm,
-    source,
-    consumer,
-    replicas,
-    receiver: replicas,
-    flight,
-    another(more) {
-      const made = another(more);
-      processes.push(made);
-      return made;
-    },
-    async write(id, payload) {
-      const { rows } = await source.query(
-        `insert into thing values ($1, 1, $2)
-         on conflict (id) do update set version = thing.version + 1, payload = excluded.payload returning id, version::int, payload`,
-        [id, JSON.stringify(payload)],
-      );
-      return rows[0];
-    },
-    async absorb(...rows) {
-      const messages = rows.map(({ id, version, payload }) => {
-        place += 1;
-        return [
-          1,
-          place,
-          'entity',
-          replica.entity,
-          replica.schemaVersion,
-          id,
-          version,
-          payload,
-          {},
-          '2026-01-01T00:00:00Z',
-        ];
-      });
-      const client = await consumer.connect();
-      try {
-        const batch = { source: replica.source, part: 0, messages: JSON.stringify(messages), after: [0, 0] as const };
-        for (const absorber of replicas.absorbers) await absorber.absorb(client, batch);
-      } finally {
-        client.release();
-      }
-    },
-    deliver,
-    async settle() {
-      for (let message = flight.shift(); message !== undefined; message = flight.shift()) await deliver(message);
-    },
+  return {
+    ...{ flight, transport },
     flow() {
       isFlowing = true;
     },
     async stop() {
-      await Promise.all(processes.map((each) => each.stop()));
-      await orm.close(true);
-      await Promise.all([source.close(), consumer.close()]);
-      await Promise.all(databases.map((database) => database.drop()));
+      await Promise.allSettled(underWay);
     },
   };
-  return pair;
+}
+
+async function write(source: Pool, id: string, payload: object): Promise<SourceRow> {
+  const { rows } = await source.query(
+    `insert into thing values ($1, 1, $2)
+     on conflict (id) do update set version = thing.version + 1, payload = excluded.payload
+     returning id, version::int, payload`,
+    [id, JSON.stringify(payload)],
+  );
+  return rows[0];
+}
+
+/** The messages' order among themselves is of no importance here: absorbing commutes. */
+let place = 0;
+
+async function absorb(consumer: Pool, replica: Replica, absorbers: readonly Absorber[], rows: readonly SourceRow[]) {
+  const { entity, schemaVersion, source } = replica;
+  const messages = rows.map(({ id, version, payload }) => {
+    place += 1;
+    return [1, place, 'entity', entity, schemaVersion, id, version, payload, {}, '2026-01-01T00:00:00Z'];
+  });
+  const client = await consumer.connect();
+  try {
+    const batch = { source, part: 0, messages: JSON.stringify(messages), after: [0, 0] as const };
+    for (const absorber of absorbers) await absorber.absorb(client, batch);
+  } finally {
+    client.release();
+  }
 }
 
 type OpenPool = Pool & { close(): Promise<void> };

@@ -6,7 +6,15 @@ import { definePermissions, Public } from '@strata/basis-graph';
 import { carryOut, on, published, type Transport } from '@strata/basis-messaging';
 import { openTestTransport, settled, silentLogger, startTestSubgraph, type TestSubgraph } from '@strata/basis-testing';
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { type Context, command, defineSubgraph, replicaOf } from '../../src/index.ts';
+import {
+  type Context,
+  command,
+  createSwitchedClient,
+  defineSubgraph,
+  type HostedSubgraph,
+  hostSubgraph,
+  replicaOf,
+} from '../../src/index.ts';
 
 const Product = entity('shop.Product', 1, { name: text() });
 const ProductSold = event('shop.ProductSold', 1, { of: Product, fields: { pieces: whole() } });
@@ -128,6 +136,8 @@ export interface ShopAndShelf {
   sell(productId: string, pieces: number): Promise<void>;
   /** How many pieces the shelf has counted. */
   sold(productId: string): Promise<number>;
+  /** Another process of the shelf, on its database. */
+  startShelfAgain(): Promise<HostedSubgraph>;
   /** Waits until all that was committed is taken in, or parked. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -162,6 +172,15 @@ export async function startShopAndShelf(): Promise<ShopAndShelf> {
       const [row] = await em.execute<{ pieces: number }[]>('select pieces from sold where product_id = ?', [productId]);
       return row?.pieces ?? 0;
     },
+    startShelfAgain: () =>
+      hostSubgraph(shelf, {
+        databaseUrl: String(shelfHosted.orm.config.get('clientUrl')),
+        logger: silentLogger(),
+        development: true,
+        services: createSwitchedClient,
+        trust: { services: [] },
+        transport,
+      }),
     settled: () => settled(() => all),
     async stop() {
       await Promise.all(all.map((hosted) => hosted.stop()));

@@ -22,7 +22,7 @@ export const Thing = entity('shop.Thing', 1, {
   secret: text(),
 });
 
-export enum ThingStatus {
+enum ThingStatus {
   OPEN = 'OPEN',
   SHUT = 'SHUT',
 }
