@@ -14,7 +14,7 @@ import { readerA, readerB, writerA, writerB } from './services/contracts.ts';
 export type Backend = 'redis' | 'postgres';
 
 const MEMBERS_OF_A_SERVICE = 2;
-const WRITERS_OF_A_MEMBER = 3;
+const WRITERS_OF_A_MEMBER = 2;
 const SUBSCRIBED_TIMEOUT_MS = 60_000;
 const LAST_WRITE_TIMEOUT_MS = 30_000;
 const POLL_MS = 100;

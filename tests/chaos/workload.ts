@@ -6,7 +6,7 @@ const ROLLED_BACK_SHARE = 0.05;
 const LONG_SHARE = 0.03;
 const LONG_MS = { least: 500, most: 4_000 };
 const ASKING_SHARE = 0.15;
-const PAUSE_MS = { least: 10, most: 90 };
+const PAUSE_MS = { least: 60, most: 240 };
 /** Things that one bulk update changes. */
 const BULK_SIZE = 20;
 const KINDS: readonly WritePlan['kind'][] = [
