@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type { Link } from './claim.ts';
 import { type Addressed, groupsOf, readEnvelopes } from './envelope.ts';
 import { tracesOf, withTraces } from './message-trace.ts';
@@ -10,7 +9,7 @@ import { within } from './time-limit.ts';
 import { eventsQueue } from './transport.ts';
 
 /** What it takes to send. */
-export interface DeliveryOptions extends Pick<Base, 'service' | 'pool' | 'transport' | 'checkpoint'> {
+export interface DeliveryOptions extends Pick<Base, 'service' | 'pool' | 'transport' | 'logger' | 'checkpoint'> {
   readonly sendTimeoutMs: number;
   readonly outages: OutageLog;
   readonly counters: RelayCounters;
@@ -29,8 +28,9 @@ export interface Delivery {
 
 const OUTAGE = 'what carries envelopes to their consumers';
 
+/** Makes what sends. */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { service, pool, transport, checkpoint, sendTimeoutMs, outages, counters } = options;
+  const { service, pool, transport, logger, checkpoint, sendTimeoutMs, outages, counters } = options;
   const late = () => new Error(`The transport has not answered within ${sendTimeoutMs} ms.`);
   let isDown = false;
 
@@ -62,10 +62,19 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     await Promise.all(sending);
   }
 
+  /** What a link counted and what was read for it are two looks at the same rows. */
+  function check(links: readonly Link[], envelopes: readonly Addressed[]): void {
+    for (const [index, { messages, ...link }] of links.entries()) {
+      const count = envelopes[index]?.message.data.count ?? 0;
+      if (count !== messages) logger.error({ ...link, messages, count }, 'an envelope lacks messages of its link');
+    }
+  }
+
   async function carry(epoch: string, links: readonly Link[]): Promise<void> {
     let sending = Promise.resolve();
     for (const group of groupsOf(links)) {
-      const envelopes = await readEnvelopes(pool as Pool, { service, epoch }, group);
+      const envelopes = await readEnvelopes(pool, { service, epoch }, group);
+      check(group, envelopes);
       await sending;
       // What is not sent now is sent again when the transport is back.
       if (isDown) return;

@@ -98,7 +98,7 @@ export function createRelay(base: Base, options: RelayOptions = {}): Relay {
   };
   const counters = createRelayCounters();
   const outages = createOutageLog(logger);
-  const delivery = createDelivery({ service, pool, transport, checkpoint, sendTimeoutMs, outages, counters });
+  const delivery = createDelivery({ service, pool, transport, logger, checkpoint, sendTimeoutMs, outages, counters });
   const loop = createWakefulLoop(round);
   const control = createStreamControl({ service, pool, transport, logger, window, counters, wake: loop.wake });
   let epoch: string | undefined;
