@@ -16,7 +16,10 @@ export interface AggregateRef {
 
 /** How a task is asked for. */
 export interface TaskOptions {
-  /** Asked for twice under one key, it is carried out once. Default: each asking is another task. */
+  /**
+   * Asked for twice under one key, by whomever, it is carried out once, and both get its outcome; times are those of
+   * the first asking. After it failed, expired or was cancelled, the key is free again. Default: another task each time.
+   */
   readonly key?: string;
   /** Not before this long from now. */
   readonly delayMs?: number;

@@ -190,7 +190,7 @@ async function interrupted(
     case 'timeout':
       return retryLater(parts, definition, claimed, new Error(message));
     case 'stopping':
-      await release(parts, claimed, { pauseMs: 0, counts: false });
+      await releaseTask(parts, claimed, { pauseMs: 0, counts: false });
       return 'left';
     case 'lost':
       return 'left';
@@ -230,7 +230,7 @@ async function retryLater(
   }
   const pauseMs = pauseAfter(attempt, definition.policy);
   parts.logger.warn({ err: error, task: definition.task.name, taskId: id, attempt, pauseMs }, 'a task failed');
-  return (await release(parts, claimed, { pauseMs, counts, error: text })) ? 'retried' : 'left';
+  return (await releaseTask(parts, claimed, { pauseMs, counts, error: text })) ? 'retried' : 'left';
 }
 
 /** Exponential, between a half and the whole of it, so that what failed together does not return together. */
@@ -239,7 +239,8 @@ export function pauseAfter(attempt: number, { firstMs, factor, maxMs }: AttemptP
   return Math.round(whole * (0.5 + random() / 2));
 }
 
-async function release(
+/** Puts a task back that this process holds the lease of; `counts` says whether the attempt was one. */
+export async function releaseTask(
   { pool }: TaskParts,
   { id, lease }: ClaimedTask,
   { pauseMs, counts, error }: { pauseMs: number; counts: boolean; error?: string },

@@ -1,7 +1,7 @@
 import type { QueryResultRow } from 'pg';
 import type { TaskDefinition } from './task.ts';
 import { versionOf } from './task.ts';
-import { type AttemptEnd, attemptTask, type ClaimedTask, type TaskParts } from './task-attempt.ts';
+import { type AttemptEnd, attemptTask, type ClaimedTask, releaseTask, type TaskParts } from './task-attempt.ts';
 import { TaskInterruptedError } from './task-interrupted.ts';
 import type { TaskJob } from './task-queue.ts';
 import { type Listener, tasksQueue } from './transport.ts';
@@ -13,6 +13,7 @@ export const TASK_CONCURRENCY = 8;
 export const TASK_LEASE_MS = 10_000;
 /** Several tries within a lease. */
 const RENEWALS_PER_LEASE = 5;
+const LET_GO_PAUSE_MS = 200;
 /** What runs when the process stops may go on for this long; then it is left to others. */
 const STOP_GRACE_MS = 5_000;
 
@@ -53,11 +54,21 @@ export function createTaskRunner(
     try {
       end = await attemptTask(parts, definition, task);
     } catch (error) {
-      // The lease runs out, and whoever finds it takes the task.
       parts.logger.warn({ err: error, taskId: task.id }, 'what became of a task could not be stored');
+      await letGo(task);
     } finally {
       running.delete(task.lease);
       news.ended(end);
+    }
+  }
+
+  /** The database is away. When it is back soon, nobody has to wait for the lease to run out. */
+  async function letGo(task: ClaimedTask): Promise<void> {
+    const until = performance.now() + leaseMs;
+    while (!task.interrupt.signal.aborted && performance.now() < until) {
+      await new Promise((resume) => setTimeout(resume, LET_GO_PAUSE_MS));
+      const gone = releaseTask(parts, task, { pauseMs: 0, counts: false });
+      if (await gone.then(() => true).catch(() => false)) return;
     }
   }
 

@@ -107,3 +107,53 @@ test('a process that died leaves its task to another, one that was only slow can
   expect(quick.counters.done).toBe(1);
   expect(mill.processes[0]?.counters.done).toBe(0);
 });
+
+test('a process that dies before the commit leaves nothing behind, one that dies after it leaves all', async () => {
+  const { mill, bakery } = town;
+  let before = 0;
+  let after = 0;
+  let wakes = 0;
+  const quick = { definitions: [carryOut(grind, grinding.work.handle as never, { firstMs: 10 })] };
+  await mill.start({
+    ...quick,
+    wake: () => {
+      wakes += 1;
+    },
+    checkpoint: (point) => {
+      if (point === 'before the commit of a task' && ++before === 1) throw new Error('killed');
+      if (point === 'after the commit of a task' && ++after === 1) throw new Error('killed');
+    },
+  });
+  await bakery.start({ definitions: [heard] });
+  await bakery.emit(grindFor('wheat'));
+  await until(async () => (await bakery.entries()).length === 1 && mill.processes[0]?.running === 0);
+  expect(await mill.entries()).toEqual(['wheat, attempt 2']);
+  expect([before, after]).toEqual([2, 1]);
+  expect((await mill.pool.query('select from outbox.message')).rowCount).toBe(1);
+  expect(wakes).toBeGreaterThan(0);
+});
+
+test('a database that is away for a moment delays a task, and uses no attempt up', async () => {
+  const { mill, bakery } = town;
+  let begun = 0;
+  const once = carryOut(
+    grind,
+    async ({ grain }, { em }) => {
+      begun += 1;
+      if (begun === 1) {
+        const ended =
+          'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+        await mill.pool.query(ended);
+      }
+      em.create(Entry, { what: grain });
+      return { kilos: 1 };
+    },
+    { maxAttempts: 1 },
+  );
+  await mill.start({ definitions: [once] });
+  await bakery.start({ definitions: [heard] });
+  await bakery.emit(grindFor('wheat'));
+  await until(async () => (await bakery.entries()).length === 1);
+  expect(await bakery.entries()).toEqual(['wheat: 1 kg']);
+  expect(await mill.entries()).toEqual(['wheat']);
+});

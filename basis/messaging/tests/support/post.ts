@@ -28,17 +28,18 @@ export function startPost(...services: readonly TaskService[]): Post {
 
   async function carry(from: TaskService, to: TaskService, known: Set<number>): Promise<void> {
     const messages = await unsent(from, to, [...known]);
-    for (const [, id] of messages) known.add(id);
     if (messages.length === 0) return;
     const batch: Batch = { source: from.name, part: 0, messages: JSON.stringify(messages), after: [0, 0] };
-    carried.push({ to, batch, messages });
     await deliver(to, batch, messages);
+    carried.push({ to, batch, messages });
+    for (const [, id] of messages) known.add(id);
   }
 
   async function run(): Promise<void> {
     const ways = services.flatMap((from) => services.map((to) => ({ from, to, known: new Set<number>() })));
     while (!stopped) {
-      if (!held) for (const { from, to, known } of ways) await carry(from, to, known);
+      // What could not be carried, because a database was away, is carried next time.
+      if (!held) for (const { from, to, known } of ways) await carry(from, to, known).catch(() => undefined);
       await pause(PAUSE_MS);
     }
   }
