@@ -1,6 +1,6 @@
 import type { Logger } from '@strata/basis-core';
 import { newId } from '@strata/basis-core';
-import { createAcks } from './acknowledge.ts';
+import { type Acks, createAcks } from './acknowledge.ts';
 import { messageOf } from './handle.ts';
 import { ownerOf } from './routes.ts';
 import { controlQueue, eventsQueue, type Transport } from './transport.ts';
@@ -49,27 +49,19 @@ interface Heard {
   cursors: Position[];
 }
 
-/**
- * Starts to listen. Every process of a kind hears every message, unlike the processes of a service, which share them.
- * What was sent before it listened, and what is lost, it never hears: it is told to flush instead.
- */
-export function createBroadcastConsumer(options: BroadcastOptions): BroadcastConsumer {
-  const { topics, transport, logger } = options;
-  const name = `${options.name}@${newId()}`;
-  const sources = [...new Set(topics.map(ownerOf))];
-  const heard = new Map<string, Heard>();
-  const acks = createAcks({ service: name, transport, logger });
-  let order: Promise<void> = Promise.resolve();
+/** What is heard, and how far. */
+interface Hearing {
+  knows(source: string): boolean;
+  answered(message: Subscribed | Lost): Promise<void>;
+  take(envelope: Envelope): Promise<void>;
+}
 
-  async function subscribe(source: string): Promise<void> {
-    const own = topics.filter((topic) => ownerOf(topic) === source);
-    const data: Subscribe = { kind: 'subscribe', consumer: name, topics: own, process: true };
-    try {
-      await transport.send(controlQueue(source), [{ id: `subscribe-${name}`, data }]);
-    } catch (error) {
-      logger.debug({ err: error, source }, 'a subscription could not be sent');
-    }
-  }
+function createHearing(
+  options: BroadcastOptions,
+  { acks, subscribe }: { acks: Acks; subscribe(source: string): Promise<void> },
+): Hearing {
+  const { logger } = options;
+  const heard = new Map<string, Heard>();
 
   async function flush(source: string, why: string): Promise<void> {
     logger.info({ source }, `what was heard is dropped: ${why}`);
@@ -82,8 +74,12 @@ export function createBroadcastConsumer(options: BroadcastOptions): BroadcastCon
     const isSame = known?.epoch === epoch;
     const missed = cursors.some((cursor, part) => isBefore(known?.cursors[part] ?? [-1, -1], cursor));
     if (isSame && !missed) return;
-    heard.set(source, { epoch, cursors: [...cursors] });
     await flush(source, isSame ? 'the source has gone on without this process' : 'it begins anew');
+    const furthest = (cursor: Position, part: number) => {
+      const own = known?.cursors[part];
+      return isSame && own !== undefined && isBefore(cursor, own) ? own : cursor;
+    };
+    heard.set(source, { epoch, cursors: cursors.map(furthest) });
   }
 
   async function take({ source, epoch, part, from, to, messages }: Envelope): Promise<void> {
@@ -109,6 +105,32 @@ export function createBroadcastConsumer(options: BroadcastOptions): BroadcastCon
     }
   }
 
+  return { knows: (source) => heard.has(source), answered, take };
+}
+
+/**
+ * Starts to listen. Every process of a kind hears every message, unlike the processes of a service, which share them.
+ * What was sent before it listened, and what is lost, it never hears: it is told to flush instead.
+ */
+export function createBroadcastConsumer(options: BroadcastOptions): BroadcastConsumer {
+  const { topics, transport, logger } = options;
+  const name = `${options.name}@${newId()}`;
+  const sources = [...new Set(topics.map(ownerOf))];
+  const acks = createAcks({ service: name, transport, logger });
+  let order: Promise<void> = Promise.resolve();
+
+  async function subscribe(source: string): Promise<void> {
+    const own = topics.filter((topic) => ownerOf(topic) === source);
+    const data: Subscribe = { kind: 'subscribe', consumer: name, topics: own, process: true };
+    try {
+      await transport.send(controlQueue(source), [{ id: `subscribe-${name}`, data }]);
+    } catch (error) {
+      logger.debug({ err: error, source }, 'a subscription could not be sent');
+    }
+  }
+
+  const hearing = createHearing(options, { acks, subscribe });
+
   /** One at a time, or a gap would be seen where two only overtook each other. */
   function inOrder(work: () => Promise<void>): Promise<void> {
     const done = order.then(work);
@@ -117,19 +139,19 @@ export function createBroadcastConsumer(options: BroadcastOptions): BroadcastCon
   }
 
   const listeners = [
-    transport.listen(eventsQueue(name), (data) => inOrder(() => take(data as Envelope)), { concurrency: 1 }),
+    transport.listen(eventsQueue(name), (data) => inOrder(() => hearing.take(data as Envelope)), { concurrency: 1 }),
     transport.listen(
       controlQueue(name),
       async (data) => {
         const message = data as ControlMessage;
-        if (message.kind === 'subscribed' || message.kind === 'lost') await inOrder(() => answered(message));
+        if (message.kind === 'subscribed' || message.kind === 'lost') await inOrder(() => hearing.answered(message));
       },
       { concurrency: 1 },
     ),
   ];
   const subscribeTo = (wanted: readonly string[]) => void Promise.all(wanted.map(subscribe));
   const timers = [
-    setInterval(() => subscribeTo(sources.filter((source) => !heard.has(source))), ASK_EVERY_MS),
+    setInterval(() => subscribeTo(sources.filter((source) => !hearing.knows(source))), ASK_EVERY_MS),
     // Answered with what the source believes to have been heard: a heartbeat, and a check.
     setInterval(() => subscribeTo(sources), HEARTBEAT_MS),
   ];
@@ -137,7 +159,7 @@ export function createBroadcastConsumer(options: BroadcastOptions): BroadcastCon
 
   return {
     name,
-    isListening: () => sources.every((source) => heard.has(source)),
+    isListening: () => sources.every(hearing.knows),
     close: async () => {
       for (const timer of timers) clearInterval(timer);
       await Promise.all(listeners.map((listener) => listener.close()));

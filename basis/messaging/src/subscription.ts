@@ -37,9 +37,58 @@ export interface Subscriptions {
   stop(): void;
 }
 
+/** What sources answer, taken to the database. */
+interface Answers {
+  subscribed(message: Subscribed): Promise<void>;
+  lost(message: Lost): Promise<void>;
+  /** Tells sources where their parts stand here: the one that is named, or all. */
+  reportTo(source: string | null): Promise<void>;
+}
+
+function createAnswers({ pool, logger, acks, onReset, onSubscribed }: SubscriptionOptions): Answers {
+  async function reset(source: string, why: string): Promise<void> {
+    logger.error({ source }, why);
+    await onReset(source);
+  }
+
+  async function subscribed({ source, epoch, cursors }: Subscribed): Promise<void> {
+    const [known] = await readSources(pool, source);
+    if (known?.previous === epoch) return;
+    // Before the cursors are set: a process that dies in between is told again, and resets again.
+    if (known !== undefined && known.epoch !== epoch) {
+      await reset(source, 'the source has another epoch: it was restored, so what was kept of it is built anew');
+    }
+    await withTransaction(pool, (client) => setCursors(client, { source, epoch, cursors, forward: false }));
+    await reportTo(source);
+    onSubscribed?.(source);
+  }
+
+  async function lost({ source, epoch, cursors }: Lost): Promise<void> {
+    const [known] = await readSources(pool, source);
+    if (known?.previous === epoch) return;
+    const isAhead = cursors.some(([tick, id], part) => {
+      const [, knownTick, knownId] = known?.cursors.find(([other]) => other === part) ?? [part, -1, -1];
+      return tick > knownTick || (tick === knownTick && id > knownId);
+    });
+    if (known?.epoch === epoch && !isAhead) return;
+    await reset(source, 'messages of the source are lost for good, so what was kept of it is built anew');
+    await withTransaction(pool, (client) => setCursors(client, { source, epoch, cursors, forward: true }));
+    await reportTo(source);
+  }
+
+  async function reportTo(source: string | null): Promise<void> {
+    for (const known of await readSources(pool, source)) {
+      for (const [part, tick, id] of known.cursors) acks.note(known.source, known.epoch, part, [tick, id]);
+    }
+  }
+
+  return { subscribed, lost, reportTo };
+}
+
 /** Makes the subscriptions of a service. */
 export function createSubscriptions(options: SubscriptionOptions): Subscriptions {
-  const { service, pool, transport, logger, topics, acks } = options;
+  const { service, pool, transport, logger, topics } = options;
+  const answers = createAnswers(options);
   const unanswered = new Set(topics.keys());
   const askedAt = new Map<string, number>();
   const timers: NodeJS.Timeout[] = [];
@@ -56,47 +105,9 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
     }
   }
 
-  async function reset(source: string, why: string): Promise<void> {
-    logger.error({ source }, why);
-    await options.onReset(source);
-  }
-
   async function isOver(source: string, epoch: string): Promise<boolean> {
     const [known] = await readSources(pool, source);
     return known?.previous === epoch;
-  }
-
-  async function subscribed({ source, epoch, cursors }: Subscribed): Promise<void> {
-    const [known] = await readSources(pool, source);
-    if (known?.previous === epoch) return;
-    // Before the cursors are set: a process that dies in between is told again, and resets again.
-    if (known !== undefined && known.epoch !== epoch) {
-      await reset(source, 'the source has another epoch: it was restored, so what was kept of it is built anew');
-    }
-    await withTransaction(pool, (client) => setCursors(client, { source, epoch, cursors, forward: false }));
-    unanswered.delete(source);
-    await reportTo(source);
-    options.onSubscribed?.(source);
-  }
-
-  async function lost({ source, epoch, cursors }: Lost): Promise<void> {
-    const [known] = await readSources(pool, source);
-    if (known?.previous === epoch) return;
-    const isAhead = cursors.some(([tick, id], part) => {
-      const [, knownTick, knownId] = known?.cursors.find(([other]) => other === part) ?? [part, -1, -1];
-      return tick > knownTick || (tick === knownTick && id > knownId);
-    });
-    if (known?.epoch === epoch && !isAhead) return;
-    await reset(source, 'messages of the source are lost for good, so what was kept of it is built anew');
-    await withTransaction(pool, (client) => setCursors(client, { source, epoch, cursors, forward: true }));
-    await reportTo(source);
-  }
-
-  /** Tells sources where their parts stand here. */
-  async function reportTo(source: string | null): Promise<void> {
-    for (const known of await readSources(pool, source)) {
-      for (const [part, tick, id] of known.cursors) acks.note(known.source, known.epoch, part, [tick, id]);
-    }
   }
 
   /** One answer at a time: two of another epoch would reset twice. */
@@ -117,7 +128,7 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
       for (const { source } of known) unanswered.add(source);
       await Promise.all([...unanswered].map(subscribe));
       every(ASK_EVERY_MS, () => Promise.all([...unanswered].map(subscribe)));
-      every(HEARTBEAT_MS, () => reportTo(null));
+      every(HEARTBEAT_MS, () => answers.reportTo(null));
     },
     ask: async (source) => {
       unanswered.add(source);
@@ -125,9 +136,12 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
     },
     isOver,
     handle: async (message) => {
-      if (message.kind === 'subscribed') return inOrder(() => subscribed(message));
-      if (message.kind === 'lost') return inOrder(() => lost(message));
-      return false;
+      if (message.kind === 'lost') return inOrder(() => answers.lost(message));
+      if (message.kind !== 'subscribed') return false;
+      return inOrder(async () => {
+        await answers.subscribed(message);
+        unanswered.delete(message.source);
+      });
     },
     stop: () => {
       for (const timer of timers) clearInterval(timer);
