@@ -10,6 +10,7 @@ import type { OnDefinition } from './handler.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { publishMessagingMetrics } from './metrics.ts';
 import { createOutboxOperators, type OutboxOperators } from './outbox-operators.ts';
+import { keepOutbox } from './outbox-upkeep.ts';
 import type { Base, Checkpoint } from './parts.ts';
 import { createRelay, type Relay, type RelaySabotage } from './relay.ts';
 import { replicasOf } from './replica.ts';
@@ -162,7 +163,7 @@ async function startParts(
   onStop: (name: string, release: () => Promise<void> | void) => void,
 ): Promise<void> {
   const { relay, inbox, replicas, tasks, deadLetters } = parts;
-  const { service, transport } = options;
+  const { service, transport, logger } = options;
   onStop('relay', () => relay.stop());
   await relay.start();
   onStop('replicas', () => replicas.stop());
@@ -175,6 +176,8 @@ async function startParts(
   await inbox.start();
   onStop('dead letters', () => deadLetters.stop());
   deadLetters.start();
+  const upkeep = keepOutbox({ service, pool, logger });
+  onStop('upkeep', () => upkeep.stop());
   const counters = { inbox: inbox.counters, relay: relay.counters, tasks: tasks.counters };
   onStop('metrics', publishMessagingMetrics({ service, pool, transport, counters }));
 }

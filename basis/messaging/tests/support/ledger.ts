@@ -187,6 +187,8 @@ export const emitting: Emitting = {
   asks: [audit],
 };
 
+/** As many units as the tests have at once. */
+const POOL_MAX = 8;
 const entities = [Owner, Tag, Book, BookEntry, EntryLabel];
 
 /** What MikroORM itself makes of the entities: taken down once, for a migration is a text. */
@@ -222,22 +224,23 @@ export interface Ledger {
 }
 
 /** Opens a ledger that publishes what is given; by default its books. */
-export async function openLedger(publications: readonly Publication[] = [publishedBook], poolMax = 8): Promise<Ledger> {
+export async function openLedger({
+  publications = [publishedBook],
+  service = 'ledger',
+}: {
+  publications?: readonly Publication[];
+  service?: string;
+} = {}): Promise<Ledger> {
   const migrations = [{ name: 'Initial', class: Initial }];
-  const database = await createTestDatabase({
-    name: 'ledger',
-    entities,
-    resolvers: [],
-    permissions: {} as never, // nobody asks it anything
-    migrations,
-  });
+  const permissions = {} as never; // nobody asks it anything
+  const database = await createTestDatabase({ name: 'ledger', entities, resolvers: [], permissions, migrations });
   const orm = await createOrm({
-    service: 'ledger',
+    service,
     url: database.url,
     entities,
     migrations,
     logger: silentLogger(),
-    poolMax,
+    poolMax: POOL_MAX,
   });
   await migrate(orm);
   await preparePublications(orm, publications);
