@@ -63,6 +63,27 @@ test('a review shows its author and its product by the names that they have toda
   expect(await asked()).toEqual(shown({ displayName: 'Ann' }, { name: 'Kettle' }));
 });
 
+test('a product is referred to by its key alone where no copy is needed, and by its copy where its name is asked for', async () => {
+  const [known, hidden, unknown] = [newId(), newId(), newId()];
+  await fillReplica(reviews, ProductReplica, [
+    { id: known, name: 'Kettle', status: 'ACTIVE' },
+    { id: hidden, name: 'Samovar', status: 'RETIRED' },
+  ]);
+  const of = [known, hidden, unknown].map((id) => ({ __typename: 'Product', id }));
+  const visitor = viewerWith([{ permission: 'products:read', condition: { status: { eq: 'ACTIVE' } } }]);
+  const asked = (fields: string) =>
+    reviews.ask(
+      `query ($of: [_Any!]!) { _entities(representations: $of) { ...reviewed } }
+       fragment reviewed on Product { ... on Product { ${fields} } }`,
+      { of },
+      visitor,
+    );
+  const counted = { reviewCount: 0 };
+  expect(await asked('reviewCount')).toEqual({ data: { _entities: [counted, counted, counted] } });
+  const named = { ...counted, name: 'Kettle' };
+  expect(await asked('reviewCount name')).toEqual({ data: { _entities: [named, null, null] } });
+});
+
 test('whether somebody received a product is found by index, however many orders there are', async () => {
   const busy = newId();
   await reviews.sql(
