@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { PARTS, type Position } from './wire.ts';
+import { isBefore, PARTS, type Position, type Subscribed } from './wire.ts';
 
 /** Where a part of a source stands here, and in which epoch of the source that means something. */
 export interface Cursor {
@@ -108,34 +108,53 @@ export async function readSources(db: Pool | PoolClient, source: string | null =
   return rows.map((row) => ({ ...row, cursors: row.cursors ?? [] }));
 }
 
+/** Where a source says that its parts begin, or go on. */
+export interface NewCursors {
+  readonly source: string;
+  readonly epoch: string;
+  readonly cursors: readonly Position[];
+  readonly continues?: Subscribed['continues'];
+  /** In the epoch that is known already, cursors that lie before these are moved to them; else they stay. */
+  readonly forward: boolean;
+}
+
 /**
- * Sets the cursors of all parts of a source. In the epoch that is known already they only go forward, and where they
- * are known at all only when `forward` says so; in another they are what is given. @returns whether any was moved
+ * Sets the cursors of all parts of a source: in an epoch that is not known, to what is given, or, where it goes on with
+ * the one that is known, to where both agree. @returns whether any was moved
  */
-export async function setCursors(
-  client: PoolClient,
-  {
-    source,
-    epoch,
-    cursors,
-    forward,
-  }: { source: string; epoch: string; cursors: readonly Position[]; forward: boolean },
-): Promise<boolean> {
+export async function setCursors(client: PoolClient, given: NewCursors): Promise<boolean> {
+  const { source, epoch, cursors } = given;
   if (cursors.length !== PARTS) throw new RangeError(`${source} has ${PARTS} parts, not ${cursors.length}.`);
+  // Its row is locked, so that two answers are not taken in at once; those of the parts, so that no envelope is.
   await client.query(
     `insert into inbox.source as s (source, epoch) values ($1, $2)
       on conflict (source) do update set epoch = excluded.epoch, previous = s.epoch, at = clock_timestamp()
         where s.epoch <> excluded.epoch`,
     [source, epoch],
   );
+  const { rows } = await client.query<{ part: number; epoch: string; tick: string; id: string }>(
+    'select part, epoch, tick, id from inbox.cursor where source = $1 order by part for update',
+    [source],
+  );
+  const next = cursors.map((cursor, part) => {
+    const held = rows.find((row) => row.part === part);
+    return held === undefined ? cursor : nextCursor(given, part, held.epoch, [Number(held.tick), Number(held.id)]);
+  });
   const { rowCount } = await client.query(
     `insert into inbox.cursor as c (source, part, epoch, tick, id)
       select $1, part - 1, $2, tick, id from unnest($3::bigint[], $4::bigint[]) with ordinality as g(tick, id, part)
-        order by part
       on conflict (source, part) do update set epoch = excluded.epoch, tick = excluded.tick, id = excluded.id,
           at = clock_timestamp()
-        where c.epoch <> excluded.epoch or ($5 and (c.tick, c.id) < (excluded.tick, excluded.id))`,
-    [source, epoch, cursors.map(([tick]) => tick), cursors.map(([, id]) => id), forward],
+        where (c.epoch, c.tick, c.id) <> (excluded.epoch, excluded.tick, excluded.id)`,
+    [source, epoch, next.map(([tick]) => tick), next.map(([, id]) => id)],
   );
   return (rowCount ?? 0) > 0;
+}
+
+function nextCursor({ epoch, cursors, continues, forward }: NewCursors, part: number, known: string, at: Position) {
+  const given = cursors[part] ?? at;
+  if (known === epoch) return forward && isBefore(at, given) ? given : at;
+  const shared = continues?.epoch === known ? continues.cursors[part] : undefined;
+  if (shared === undefined) return given;
+  return isBefore(at, shared) ? at : shared;
 }

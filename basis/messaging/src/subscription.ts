@@ -51,14 +51,16 @@ function createAnswers({ pool, logger, acks, onReset, onSubscribed }: Subscripti
     await onReset(source);
   }
 
-  async function subscribed({ source, epoch, cursors }: Subscribed): Promise<void> {
+  async function subscribed({ source, epoch, cursors, continues }: Subscribed): Promise<void> {
     const [known] = await readSources(pool, source);
     if (known?.previous === epoch) return;
     // Before the cursors are set: a process that dies in between is told again, and resets again.
     if (known !== undefined && known.epoch !== epoch) {
       await reset(source, 'the source has another epoch: it was restored, so what was kept of it is built anew');
     }
-    await withTransaction(pool, (client) => setCursors(client, { source, epoch, cursors, forward: false }));
+    await withTransaction(pool, (client) =>
+      setCursors(client, { source, epoch, cursors, ...(continues && { continues }), forward: false }),
+    );
     await reportTo(source);
     onSubscribed?.(source);
   }
@@ -110,6 +112,11 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
     return known?.previous === epoch;
   }
 
+  async function ask(source: string): Promise<void> {
+    unanswered.add(source);
+    if (Date.now() - (askedAt.get(source) ?? 0) >= ASK_AT_MOST_EVERY_MS) await subscribe(source);
+  }
+
   /** One answer at a time: two of another epoch would reset twice. */
   function inOrder(work: () => Promise<void>): Promise<true> {
     const done = answering.then(work).then(() => true as const);
@@ -130,13 +137,15 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
       every(ASK_EVERY_MS, () => Promise.all([...unanswered].map(subscribe)));
       every(HEARTBEAT_MS, () => answers.reportTo(null));
     },
-    ask: async (source) => {
-      unanswered.add(source);
-      if (Date.now() - (askedAt.get(source) ?? 0) >= ASK_AT_MOST_EVERY_MS) await subscribe(source);
-    },
+    ask,
     isOver,
     handle: async (message) => {
-      if (message.kind === 'lost') return inOrder(() => answers.lost(message));
+      if (message.kind === 'lost') {
+        await inOrder(() => answers.lost(message));
+        // Perhaps the source knows nothing of this service any more.
+        await ask(message.source);
+        return true;
+      }
       if (message.kind !== 'subscribed') return false;
       return inOrder(async () => {
         await answers.subscribed(message);

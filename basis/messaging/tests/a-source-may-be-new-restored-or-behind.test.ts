@@ -107,6 +107,38 @@ test('a source that was restored is followed in its new epoch, and what was kept
   expect(orders.subscriptions.length).toBe(asked);
 });
 
+test('where a new epoch goes on with the one before, nothing is taken in twice', async () => {
+  await stage.process({ handlers: [leaving()] });
+  const { orders } = stage;
+  await orders.send(
+    orders.envelope(0, [{ id: 1 }, { id: 2 }]),
+    orders.envelope(0, [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }], 1),
+  );
+  await acknowledged(2);
+  await until(
+    () => orders.acknowledged(1),
+    (id) => id === 4,
+  );
+  // Its acknowledgements are gone with the rest of what was lost; up to 3, the streams are as they were.
+  orders.continues = { epoch: orders.epoch, cursors: allAt(3) };
+  orders.epoch = randomUUID();
+  orders.cursors = allAt(0);
+  await orders.tell(SHOP, { kind: 'subscribed' });
+  await until(
+    () => stage.cursor(1),
+    (id) => id === 3,
+  );
+  expect(await stage.cursor(0)).toBe(2);
+  await orders.send(orders.envelope(0, [{ id: 1 }, { id: 2 }, { id: 3, name: 'new in 0' }]));
+  await orders.send(orders.envelope(3, [{ id: 4, name: 'new in 1' }], 1));
+  await until(
+    () => stage.effects(),
+    (effects) => effects.includes('new in 0') && effects.includes('new in 1'),
+  );
+  expect((await stage.effects()).sort()).toEqual(['m1', 'm1', 'm2', 'm2', 'm3', 'm4', 'new in 0', 'new in 1']);
+  expect(stage.resets).toEqual(['orders']);
+});
+
 test('a service that lags behind what its source still has goes on from there, and builds anew', async () => {
   await stage.process({ handlers: [leaving()] });
   const { orders } = stage;
@@ -122,6 +154,11 @@ test('a service that lags behind what its source still has goes on from there, a
   await acknowledged(20);
   expect(stage.resets).toEqual(['orders']);
   expect([await stage.cursor(0), await stage.cursor(1)]).toEqual([20, 30]);
+  // The source may not know it any more, so it subscribes again.
+  await until(
+    () => orders.subscriptions.length,
+    (count) => count === 2,
+  );
   // The same answer again, and an older one, find nothing to do.
   await orders.tell(SHOP, { kind: 'lost' });
   orders.cursors = allAt(10);

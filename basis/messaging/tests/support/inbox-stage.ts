@@ -15,7 +15,7 @@ import { createInbox, type Inbox, type InboxOptions } from '../../src/inbox.ts';
 import { INBOX_SCHEMA } from '../../src/inbox-schema.ts';
 import type { Absorber, Handler, HandlerUnit } from '../../src/parts.ts';
 import { controlQueue, eventsQueue, type Listener } from '../../src/transport.ts';
-import type { Ack, ControlMessage, Envelope, Position, Subscribe, WireMessage } from '../../src/wire.ts';
+import type { Ack, ControlMessage, Envelope, Position, Subscribe, Subscribed, WireMessage } from '../../src/wire.ts';
 import { QueuesInMemory } from './queues-in-memory.ts';
 
 /** The consumer of these tests. */
@@ -105,6 +105,8 @@ export class HandMadeSource {
   readonly acks: Ack[] = [];
   /** What it believes to be acknowledged. */
   cursors: Position[] = Array(8).fill([0, 0]);
+  /** The epoch that it goes on with, and up to where. */
+  continues: Subscribed['continues'];
   answers = true;
   readonly #transport: QueuesInMemory;
   readonly listener: Listener;
@@ -124,7 +126,8 @@ export class HandMadeSource {
   }
 
   async tell(consumer: string, { kind }: { kind: 'subscribed' | 'lost' }): Promise<void> {
-    const data = { kind, source: ORDERS, epoch: this.epoch, cursors: this.cursors };
+    const { epoch, cursors, continues } = this;
+    const data = { kind, source: ORDERS, epoch, cursors, ...(kind === 'subscribed' && continues && { continues }) };
     await this.#transport.send(controlQueue(consumer), [{ id: randomUUID(), data }]);
   }
 
