@@ -136,7 +136,7 @@ test('a statement that hangs is ended with its attempt', async () => {
   const sleeping = carryOut(
     grind,
     async (_input, { em, attempt }) => {
-      if (attempt === 1) await em.execute('select pg_sleep(60)');
+      if (attempt === 1) await em.execute('set local statement_timeout = 0; select pg_sleep(60)');
       return { kilos: 2 };
     },
     { ...SOON, timeoutMs: 100 },
