@@ -45,7 +45,7 @@ export async function settled(hosted: () => readonly HostedSubgraph[]): Promise<
 
 async function factsOf({ definition, orm, messaging }: HostedSubgraph, running: string[]): Promise<Facts> {
   const ready = (await messaging?.isReady()) ?? true;
-  const [row] = await orm.em.fork().execute<Omit<Facts, 'service' | 'ready'>[]>(FACTS, [running]);
+  const [row] = await orm.em.fork().execute<Omit<Facts, 'service' | 'ready'>[]>(FACTS, [`{${running.join(',')}}`]);
   if (row === undefined) throw new Error('The state of messages is one row.');
   return { service: definition.name, ready, ...row };
 }
@@ -56,5 +56,5 @@ select coalesce((select max(id) from outbox.message), 0)::text as last,
   exists (select from outbox.message m, (select snapshot from outbox.tick order by tick desc limit 1) t
     where m.xid >= pg_snapshot_xmin(t.snapshot) and not pg_visible_in_snapshot(m.xid, t.snapshot)) as unsent,
   exists (select from outbox.stream s join outbox.consumer c on c.name = s.consumer
-    where c.state = 'active' and c.name = any(?) and (s.ack_tick, s.ack_id) < (s.end_tick, s.end_id)) as unacknowledged,
+    where c.state = 'active' and c.name = any(?::text[]) and (s.ack_tick, s.ack_id) < (s.end_tick, s.end_id)) as unacknowledged,
   exists (select from inbox.task where state = 'running' or (state = 'waiting' and due_at <= clock_timestamp())) as tasks`;
