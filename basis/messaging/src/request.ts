@@ -56,31 +56,7 @@ interface Waiter {
 /** The requests of a process. */
 export function createRequests(parts: TaskParts): Requests {
   const waiting = new Map<string, Waiter>();
-  let timer: NodeJS.Timeout | undefined;
-  let timedAt = 0;
-  let quick = 0;
-  let polling = false;
-
-  async function poll(): Promise<void> {
-    timer = undefined;
-    polling = true;
-    try {
-      for (const settled of await settledOf(parts, [...waiting.keys()])) waiting.get(settled.id)?.resolve(settled);
-    } catch (error) {
-      parts.logger.debug({ err: error }, 'it could not be looked what became of tasks');
-    }
-    polling = false;
-    quick = Math.max(0, quick - 1);
-    pollIn(quick > 0 ? QUICK_POLL_MS : POLL_MS);
-  }
-
-  function pollIn(ms: number): void {
-    const at = performance.now() + ms;
-    if (waiting.size === 0 || polling || (timer !== undefined && timedAt <= at)) return;
-    clearTimeout(timer);
-    timedAt = at;
-    timer = setTimeout(() => void poll(), ms);
-  }
+  const poll = createPoll(parts, waiting);
 
   function wait(id: string, task: string, timeoutMs: number): Promise<Settled> {
     const { promise, resolve, reject } = Promise.withResolvers<Settled>();
@@ -113,18 +89,54 @@ export function createRequests(parts: TaskParts): Requests {
         waiting.get(id)?.reject(error as Error);
         throw error;
       }
-      pollIn(POLL_MS);
+      poll.soon();
       return replyOf(task.name, timeoutMs, await outcome) as Reply<O, F>;
     },
     tookIn(id) {
-      if (!waiting.has(id)) return;
+      if (waiting.has(id)) poll.atOnce();
+    },
+    stop() {
+      poll.stop();
+      for (const { reject } of waiting.values()) reject(new StrataError('STOPPING', 'This process stops.', 503));
+    },
+  };
+}
+
+/** Looks what became of those that are waited for, as long as there are any. */
+function createPoll(parts: TaskParts, waiting: ReadonlyMap<string, Waiter>) {
+  let timer: NodeJS.Timeout | undefined;
+  let timedAt = 0;
+  let quick = 0;
+  let polling = false;
+
+  async function poll(): Promise<void> {
+    timer = undefined;
+    polling = true;
+    try {
+      for (const settled of await settledOf(parts, [...waiting.keys()])) waiting.get(settled.id)?.resolve(settled);
+    } catch (error) {
+      parts.logger.debug({ err: error }, 'it could not be looked what became of tasks');
+    }
+    polling = false;
+    quick = Math.max(0, quick - 1);
+    pollIn(quick > 0 ? QUICK_POLL_MS : POLL_MS);
+  }
+
+  function pollIn(ms: number): void {
+    const at = performance.now() + ms;
+    if (waiting.size === 0 || polling || (timer !== undefined && timedAt <= at)) return;
+    clearTimeout(timer);
+    timedAt = at;
+    timer = setTimeout(() => void poll(), ms);
+  }
+
+  return {
+    soon: () => pollIn(POLL_MS),
+    atOnce() {
       quick = QUICK_POLLS;
       pollIn(QUICK_POLL_MS);
     },
-    stop() {
-      clearTimeout(timer);
-      for (const { reject } of waiting.values()) reject(new StrataError('STOPPING', 'This process stops.', 503));
-    },
+    stop: () => clearTimeout(timer),
   };
 }
 

@@ -9,7 +9,7 @@ import { type OutcomeDefinition, type ScheduleDefinition, type TaskDefinition, v
 import { taskAbsorbers } from './task-arrival.ts';
 import type { AttemptEnd, TaskParts } from './task-attempt.ts';
 import { createTaskOperators, type TaskOperators } from './task-operators.ts';
-import { cancelAsking, createExpiry, outcomeHandler } from './task-outcome.ts';
+import { cancelAsking, createExpiry, type Expiry, outcomeHandler } from './task-outcome.ts';
 import { createTaskQueue } from './task-queue.ts';
 import { sqlOf } from './task-rows.ts';
 import { createTaskRunner } from './task-runner.ts';
@@ -80,69 +80,101 @@ export interface Tasks extends TaskOperators, Pick<Requests, 'request'> {
  * @throws TypeError when definitions contradict each other
  */
 export function createTasks(options: TasksOptions): Tasks {
-  const parts: TaskParts = options;
-  const { pool, logger } = options;
+  const { pool } = options;
   const { carriedOut, outcomes, schedules } = sorted(options.definitions);
-  const asked = askedOf(parts.emitting.asks, outcomes);
-  const counters = { arrived: 0, started: 0, done: 0, failed: 0, expired: 0, cancelled: 0, retried: 0 };
-  const outages = createOutageLog(logger);
-  let purgeAt = performance.now();
-
-  const versions = carriedOut.map(({ task }) => versionOf(task.name, task.version));
-  const queue = createTaskQueue(parts, versions);
-  const due = createLoop('the queue of tasks', { everyMs: UPKEEP_EVERY_MS, outages }, () => queue.queueDue());
-  const requests = createRequests(parts);
-  const clocked = createSchedules(parts, schedules, carriedOut, () => due.kick());
+  const asked = askedOf(options.emitting.asks, outcomes);
+  const requests = createRequests(options);
   const tookIn = (id: string) => requests.tookIn(id);
-  const expiry = createExpiry(parts, {
+  const expiry = createExpiry(options, {
     asked,
     definitions: outcomes,
     tookIn,
     ...(options.outcomeGraceMs === undefined ? {} : { graceMs: options.outcomeGraceMs }),
   });
+  const works = createWorks(options, { carriedOut, schedules, expiry });
+  const look = () => void works.runner.look();
+
+  return {
+    absorbers: carriedOut.flatMap(({ task }) =>
+      taskAbsorbers(task, {
+        arrived: (count) => works.arrived(count),
+        cancelled: () => {
+          options.wake();
+          look();
+        },
+      }),
+    ),
+    handlers: asked.map((task) => outcomeHandler(task, outcomes.get(versionOf(task.name, task.version)), tookIn)),
+    counters: works.counters,
+    get running() {
+      return works.runner.running;
+    },
+    start: () => works.start(),
+    request: (task, aggregate, input, how) => requests.request(task, aggregate, input, how),
+    async cancelAsked(id) {
+      const cancelled = await withTransaction(pool, (client) => cancelAsking(sqlOf(client), id));
+      if (cancelled) options.wake();
+      return cancelled;
+    },
+    ...createTaskOperators(options, carriedOut, { added: () => works.due.kick(), stopped: look }),
+    status: () => statusOf(options),
+    async stop() {
+      await works.stopLooking();
+      requests.stop();
+      await works.runner.stop();
+    },
+  };
+}
+
+/** What keeps tasks going: the loops that find what is to be done, and the runner that does it. */
+function createWorks(
+  options: TasksOptions,
+  {
+    carriedOut,
+    schedules,
+    expiry,
+  }: { carriedOut: readonly TaskDefinition[]; schedules: readonly ScheduleDefinition[]; expiry: Expiry },
+) {
+  const { pool, leaseMs, stopGraceMs } = options;
+  const counters: TaskCounters = { arrived: 0, started: 0, done: 0, failed: 0, expired: 0, cancelled: 0, retried: 0 };
+  const pace = { everyMs: UPKEEP_EVERY_MS, outages: createOutageLog(options.logger) };
+  const versions = carriedOut.map(({ task }) => versionOf(task.name, task.version));
+  const queue = createTaskQueue(options, versions);
+  const due = createLoop('the queue of tasks', pace, () => queue.queueDue());
+  const clocked = createSchedules(options, schedules, carriedOut, () => due.kick());
+
+  const started = () => {
+    counters.started += 1;
+  };
   const ended = (end: AttemptEnd) => {
     if (end !== 'left') counters[end] += 1;
     if (end === 'retried' || end === 'left') due.kick();
   };
-  const runner = createTaskRunner(parts, carriedOut, {
-    news: {
-      started: () => {
-        counters.started += 1;
-      },
-      ended,
-    },
-    ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
-    ...(options.stopGraceMs === undefined ? {} : { stopGraceMs: options.stopGraceMs }),
+  const runner = createTaskRunner(options, carriedOut, {
+    news: { started, ended },
+    ...(leaseMs === undefined ? {} : { leaseMs }),
+    ...(stopGraceMs === undefined ? {} : { stopGraceMs }),
   });
 
-  const upkeep = createLoop('the upkeep of tasks', { everyMs: UPKEEP_EVERY_MS, outages }, async () => {
+  let purgeAt = performance.now();
+  const upkeep = createLoop('the upkeep of tasks', pace, async () => {
     const overdue = await endOverdue(pool);
     for (const end of overdue.ended) ended(end);
-    if (overdue.ended.length > 0) parts.wake();
+    if (overdue.ended.length > 0) options.wake();
     const pauses = [overdue.nextMs, await clocked.fire(), await expiry.expire(), await queue.queueLost()];
     if (performance.now() >= purgeAt && !(await purgeEnded(pool))) purgeAt = performance.now() + PURGE_EVERY_MS;
     return Math.min(...pauses.map((pause) => pause ?? UPKEEP_EVERY_MS));
   });
 
-  const arrivals = {
-    arrived: (count: number) => {
+  return {
+    counters,
+    runner,
+    due,
+    arrived(count: number) {
       counters.arrived += count;
       due.kick();
       upkeep.within(UPKEEP_SOON_MS);
-      parts.wake();
-    },
-    cancelled: () => {
-      parts.wake();
-      void runner.look();
-    },
-  };
-
-  return {
-    absorbers: carriedOut.flatMap(({ task }) => taskAbsorbers(task, arrivals)),
-    handlers: asked.map((task) => outcomeHandler(task, outcomes.get(versionOf(task.name, task.version)), tookIn)),
-    counters,
-    get running() {
-      return runner.running;
+      options.wake();
     },
     async start() {
       await clocked.agree();
@@ -150,19 +182,7 @@ export function createTasks(options: TasksOptions): Tasks {
       due.kick();
       upkeep.kick();
     },
-    request: (task, aggregate, input, how) => requests.request(task, aggregate, input, how),
-    async cancelAsked(id) {
-      const cancelled = await withTransaction(pool, (client) => cancelAsking(sqlOf(client), id));
-      if (cancelled) parts.wake();
-      return cancelled;
-    },
-    ...createTaskOperators(parts, carriedOut, { added: () => due.kick(), stopped: () => void runner.look() }),
-    status: () => statusOf(parts),
-    async stop() {
-      await Promise.all([due.stop(), upkeep.stop()]);
-      requests.stop();
-      await runner.stop();
-    },
+    stopLooking: () => Promise.all([due.stop(), upkeep.stop()]),
   };
 }
 
