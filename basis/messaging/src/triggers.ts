@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MikroORM, SqlEntityManager } from '@mikro-orm/postgresql';
 import { type CompiledPublication, compilePublications } from './compile-publication.ts';
 import { OUTBOX_SCHEMA } from './outbox-schema.ts';
+import { prepareSchema } from './prepare-schema.ts';
 import type { Publication } from './publication.ts';
 import { PUBLICATION_SCHEMA } from './publication-schema.ts';
 import { literal, quoted } from './publication-scope.ts';
@@ -24,8 +25,7 @@ export async function preparePublications(orm: MikroORM, publications: readonly 
   const compiled = compilePublications(orm.getMetadata(), publications);
   await orm.em.fork({ clear: true }).transactional(async (em) => {
     await em.execute(`select pg_advisory_xact_lock(${PUBLICATION_LOCK})`);
-    await em.execute(OUTBOX_SCHEMA);
-    await em.execute(PUBLICATION_SCHEMA);
+    await prepareSchema(em as SqlEntityManager, 'outbox', `${OUTBOX_SCHEMA}${PUBLICATION_SCHEMA}`);
     await em.execute(`select outbox.make_days(${DAYS_AHEAD})`);
     await prepareTriggers(em as SqlEntityManager, compiled);
   });

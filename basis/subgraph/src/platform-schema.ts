@@ -1,5 +1,5 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { INBOX_SCHEMA, preparePublications } from '@strata/basis-messaging';
+import type { MikroORM, SqlEntityManager } from '@mikro-orm/postgresql';
+import { INBOX_SCHEMA, preparePublications, prepareSchema } from '@strata/basis-messaging';
 import { publicationsOf, type SubgraphDefinition } from './definition.ts';
 
 /** A key of PostgreSQL's advisory locks that only this takes. */
@@ -17,8 +17,8 @@ export async function preparePlatformSchema(
 ): Promise<void> {
   await orm.em.fork({ clear: true }).transactional(async (em) => {
     await em.execute(`select pg_advisory_xact_lock(${PLATFORM_LOCK})`);
-    await em.execute(SCHEMA);
-    await em.execute(INBOX_SCHEMA);
+    await prepareSchema(em as SqlEntityManager, 'strata', SCHEMA);
+    await prepareSchema(em as SqlEntityManager, 'inbox', INBOX_SCHEMA);
   });
   await preparePublications(orm, publicationsOf(definition));
 }

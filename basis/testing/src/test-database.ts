@@ -2,9 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '@strata/basis-core';
-import { prepareQueueDatabase } from '@strata/basis-messaging';
+import { INBOX_SCHEMA, OUTBOX_SCHEMA, PUBLICATION_SCHEMA, prepareQueueDatabase } from '@strata/basis-messaging';
 import { cloneDatabase, createOrm, databaseUrl, dropDatabase, migrate, provisionDatabase } from '@strata/basis-storage';
-import { applyBaseline, preparePlatformSchema, type SubgraphDefinition, seedOnce } from '@strata/basis-subgraph';
+import {
+  applyBaseline,
+  preparePlatformSchema,
+  publicationsOf,
+  type SubgraphDefinition,
+  seedOnce,
+} from '@strata/basis-subgraph';
 import { Client } from 'pg';
 import { TEST_SERVER } from './server.ts';
 
@@ -56,10 +62,14 @@ function adminUrlOfRun(): string {
   return url;
 }
 
-/** A template is as good as what it was made of: another migration, baseline or seed makes another. */
-function templateName({ name, migrations, baseline }: SubgraphDefinition, seeded: boolean): string {
+/** A template is as good as what it was made of, and as the days of its outbox, which are made a week ahead. */
+function templateName(definition: SubgraphDefinition, seeded: boolean): string {
+  const { name, migrations, baseline } = definition;
   const sources = seeded || baseline !== undefined ? sourcesOf(name) : [];
-  const facts = [migrations.map((entry) => [entry.name, entry.class.toString()]), sources];
+  const made = migrations.map((entry) => [entry.name, entry.class.toString()]);
+  const published = publicationsOf(definition).map(({ contract, mapping }) => [contract, mapping]);
+  const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
+  const facts = [made, sources, published, OUTBOX_SCHEMA, PUBLICATION_SCHEMA, INBOX_SCHEMA, today];
   const digest = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
   return `tpl-${name}-${seeded ? 'seeded' : 'bare'}-${digest}`.slice(0, 63);
 }
