@@ -5,7 +5,7 @@ import { endTask, sqlOf, type TaskEnd } from './task-rows.ts';
 /** Tasks that are ended by one transaction. */
 const ENDED_AT_ONCE = 100;
 /** How long what became of a task is kept; its key is remembered for as long. */
-export const TASK_RETENTION_DAYS = 30;
+const TASK_RETENTION_DAYS = 30;
 const PURGED_AT_ONCE = 1_000;
 
 /**
