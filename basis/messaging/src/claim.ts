@@ -31,8 +31,14 @@ language sql stable as $claimed$
     and m.created_at between this.first_at and this.last_at
 $claimed$;
 
+-- whether a tick may have messages of a part of a stream
+create or replace function outbox.concerns(this outbox.tick, part int, consumer text, topics text[]) returns boolean
+language sql immutable as $concerns$
+  select (this.parts & (1 << part)) <> 0 and this.topics && (topics || ('> ' || consumer))
+$concerns$;
+
 create or replace function outbox.milliseconds_until(moment timestamptz) returns float8
-language sql stable as $until$
+language sql stable strict as $until$
   select greatest(0, extract(epoch from moment - clock_timestamp()) * 1000)
 $until$;
 
@@ -59,8 +65,9 @@ begin
   if not found then return '{"state":"busy"}'; end if;
   if exists (select from outbox.tick where tick > prior.tick) then return '{"state":"again"}'; end if;
   this.snapshot := pg_current_snapshot();
-  select jsonb_agg(g), coalesce(sum(g.messages), 0), max(g.last_id), min(g.first_at), max(g.last_at)
-    into groups, this.messages, this.last_id, this.first_at, this.last_at
+  select jsonb_agg(g), coalesce(sum(g.messages), 0), max(g.last_id), min(g.first_at), max(g.last_at),
+      array_agg(distinct coalesce('> ' || g.target, g.topic)), bit_or(1 << g.part)
+    into groups, this.messages, this.last_id, this.first_at, this.last_at, this.topics, this.parts
     from (
       select part, topic, target, count(*) as messages, max(id) as last_id,
         sum(pg_column_size(payload) + pg_column_size(headers)) as bytes,
@@ -96,6 +103,7 @@ begin
     order by s.consumer, s.part for update of s
   ), moved as (
     update outbox.stream s set
+      quiet_tick = case when (s.ack_tick, s.ack_id) = (s.end_tick, s.end_id) then prior.tick else s.quiet_tick end,
       end_tick = this.tick, end_id = old.id, end_count = s.end_count + old.messages,
       sent_tick = case when fits then this.tick else s.sent_tick end,
       sent_id = case when fits then old.id else s.sent_id end,
@@ -112,7 +120,7 @@ begin
   )
   select jsonb_agg(jsonb_build_object('consumer', consumer, 'part', part,
       'from', jsonb_build_array(end_tick, end_id), 'to', jsonb_build_array(this.tick, id),
-      'messages', messages, 'bytes', bytes) order by consumer, part)
+      'since', this.tick, 'messages', messages, 'bytes', bytes) order by consumer, part)
     into links from moved where fits;
   return jsonb_build_object('state', 'ticked', 'messages', this.messages, 'links', coalesce(links, '[]'));
 end
@@ -150,6 +158,8 @@ export interface Link {
   readonly part: number;
   readonly from: Position;
   readonly to: Position;
+  /** The first tick that has messages of it. */
+  readonly since: number;
   readonly messages: number;
   /** About: as PostgreSQL keeps them. */
   readonly bytes: number;

@@ -5,6 +5,7 @@ import { withTransaction } from './database.ts';
 import { ENVELOPE_SCHEMA } from './envelope.ts';
 import { PUMP_SCHEMA } from './pump.ts';
 import { STREAM_SCHEMA } from './streams.ts';
+import { TOPIC_SCHEMA } from './topics.ts';
 import type { Ack } from './wire.ts';
 
 /** A key of PostgreSQL's advisory locks that only this takes. */
@@ -40,7 +41,7 @@ $begin$;
 create or replace function outbox.begin_epoch() returns void language sql as $begin$
   update outbox.epoch set previous = epoch, epoch = gen_random_uuid(), identity = outbox.identity(), at = clock_timestamp();
   update outbox.stream set life_tick = end_tick, life_id = end_id,
-    sent_tick = ack_tick, sent_id = ack_id, sent_count = ack_count, mark_tick = null, clear_tick = 0,
+    sent_tick = ack_tick, sent_id = ack_id, sent_count = ack_count, mark_tick = null, clear_tick = 0, quiet_tick = 0,
     resend_at = null, resends = 0;
 $begin$;
 
@@ -67,7 +68,8 @@ begin
   perform outbox.begin_ticks();
   update outbox.epoch set previous = null, epoch = gen_random_uuid(), identity = outbox.identity(), at = clock_timestamp();
   update outbox.stream set life_tick = null, end_tick = 1, end_id = 0, end_count = 0, sent_tick = 1, sent_id = 0,
-    sent_count = 0, ack_tick = 1, ack_id = 0, ack_count = 0, mark_tick = null, clear_tick = 0, resend_at = null, resends = 0;
+    sent_count = 0, ack_tick = 1, ack_id = 0, ack_count = 0, mark_tick = null, clear_tick = 0, quiet_tick = 0,
+    resend_at = null, resends = 0;
   insert into outbox.message
       (part, kind, topic, target, schema_version, aggregate_id, aggregate_version, payload, headers, created_at)
     select part, kind, topic, consumer, schema_version, aggregate_id, aggregate_version, payload, headers, created_at
@@ -133,7 +135,7 @@ export async function renewEpoch(pool: Pool, { consumer, epoch, cursors }: Ack):
   });
 }
 
-const FUNCTIONS = [CLAIM_SCHEMA, ENVELOPE_SCHEMA, PUMP_SCHEMA, STREAM_SCHEMA, EPOCH_SCHEMA].join('\n');
+const FUNCTIONS = [CLAIM_SCHEMA, ENVELOPE_SCHEMA, PUMP_SCHEMA, STREAM_SCHEMA, TOPIC_SCHEMA, EPOCH_SCHEMA].join('\n');
 const DIGEST = createHash('sha256').update(FUNCTIONS).digest('hex');
 
 /** Other relays may be running on them: they are made anew only when they are others. */

@@ -32,7 +32,10 @@ create table if not exists outbox.tick (
   last_id bigint not null default 0,
   -- between which moments its messages were written: the days to look for them in
   first_at timestamptz,
-  last_at timestamptz
+  last_at timestamptz,
+  -- what it has messages of, to pass it over: topics, and each target as '> name'; parts as bits
+  topics text[],
+  parts int
 );
 
 -- one row: what this database is, to notice that it was restored
@@ -58,6 +61,14 @@ create table if not exists outbox.consumer (
   seen_at timestamptz not null default now()
 );
 
+-- since when a consumer has been asking without a pause, when it last did, and when it last did for each topic
+create table if not exists outbox.asking (
+  consumer text primary key references outbox.consumer on delete cascade,
+  topics jsonb not null,
+  since timestamptz not null,
+  at timestamptz not null
+);
+
 -- where each part of each consumer's stream ends, up to where it was sent, up to where it was acknowledged
 create table if not exists outbox.stream (
   consumer text not null references outbox.consumer on delete cascade,
@@ -71,6 +82,8 @@ create table if not exists outbox.stream (
   mark_tick bigint, mark_id bigint, mark_count bigint,
   -- no message of the stream lies between sent and the end of this tick
   clear_tick bigint not null default 0,
+  -- and none lies between what was acknowledged and the end of this one
+  quiet_tick bigint not null default 0,
   -- where the stream ended when the epoch began
   life_tick bigint, life_id bigint,
   -- when the first message was written that came after all had been acknowledged
@@ -79,6 +92,13 @@ create table if not exists outbox.stream (
   resend_at timestamptz, resends int not null default 0, again_at timestamptz,
   primary key (consumer, part)
 ) with (fillfactor = 50);
+
+do $$ begin
+  if not exists (select from pg_attribute where attrelid = 'outbox.stream'::regclass and attname = 'quiet_tick') then
+    alter table outbox.tick add column topics text[], add column parts int;
+    alter table outbox.stream add column quiet_tick bigint not null default 0;
+  end if;
+end $$;
 
 -- tasks that this service asked others for, until their outcome was taken in
 create table if not exists outbox.asked (

@@ -4,61 +4,57 @@ import { ENVELOPE_SIZE } from './wire.ts';
 
 /** Streams that one statement moves. */
 const PUMP_STREAMS = 64;
+/** Ticks that are looked through for the next messages of a stream, and how often, before others have their turn. */
+const SEARCHED_TICKS = 1_000;
+const SEARCHES = 16;
 
 /**
  * What a stream that was not sent at once, or not acknowledged, needs: the next piece of it. One statement, like a
  * tick, and locked streams are passed over, so that relays do not wait for each other.
  */
 export const PUMP_SCHEMA = `
--- The next pieces of a stream, each of them an envelope: [tick, id, messages, bytes] of their ends. There is none where
--- nothing was found yet, and the search goes on after \`clear_tick\`.
-create or replace function outbox.reach(s outbox.stream, topics text[], free int, window_bytes int,
-  out pieces jsonb, out clear_tick int8)
+-- The next pieces of a stream, each of them an envelope: [tick, id, messages, bytes] of their ends, from tick \`since\` on.
+-- There is none where nothing was found yet, and the search goes on after \`clear_tick\`.
+create or replace function outbox.reach(s outbox.stream, wanted text[], free int, window_bytes int,
+  out pieces jsonb, out since int8, out clear_tick int8)
 language plpgsql set jit = off set enable_seqscan = off set work_mem = '64MB' as $reach$
 declare
-  first int8 := case when s.clear_tick >= s.sent_tick then s.clear_tick + 1 else s.sent_tick end;
-  final int8;
-  matching int := 0;
-  taken int := 0;
+  ticks int8[];
 begin
   clear_tick := s.clear_tick;
-  for piece in 1..16 loop
+  since := greatest(s.sent_tick, s.clear_tick + 1);
+  for search in 1..${SEARCHES} loop
     -- ticks of about as many messages as fill the window of all parts
-    select max(tick) into final from (
+    select array_agg(t.tick) into ticks from (
       select t.tick, sum(t.messages) over (order by t.tick) - t.messages as before
-      from outbox.tick t where t.tick >= first and t.tick <= s.end_tick order by t.tick limit 1000
+      from outbox.tick t where t.tick >= since and t.tick <= s.end_tick and outbox.concerns(t, s.part, s.consumer, wanted)
+      order by t.tick limit ${SEARCHED_TICKS}
     ) t where before < 8 * free;
-    if final is not null then
-      select sum(p.messages), sum(p.messages) filter (where p.fits),
-          jsonb_agg(jsonb_build_array(p.position[1], p.position[2], p.messages, p.bytes) order by p.position)
-            filter (where p.fits)
-        into matching, taken, pieces
-        from (
-          select max(position) as position, count(*) as messages, sum(size) as bytes, fits
-          from (
-            select position, size, (row_number() over w - 1) / ${ENVELOPE_SIZE} as by_count,
-              (sum(size) over w - size) / ${ENVELOPE_BYTES} as by_bytes,
-              row_number() over w <= free and sum(size) over w - size < window_bytes as fits
-            from (
-              select array[t.tick, m.id] as position, pg_column_size(m.payload) + pg_column_size(m.headers) as size
-              from outbox.tick t join outbox.tick p on p.tick = t.tick - 1 cross join lateral outbox.claimed(p, t) m
-              where t.tick between first and final and m.part = s.part
-                and (m.target = s.consumer or (m.target is null and m.topic = any (topics)))
-                and (t.tick > s.sent_tick or m.id > s.sent_id)
-            ) found window w as (order by position)
-          ) cut group by by_count, by_bytes, fits
-        ) p;
-      clear_tick := final;
-      first := final + 1;
-    end if;
-    -- the end may be of a message that is no longer there, or no longer of the stream
-    if final is null then
+    if ticks is null then
+      -- the end is of a message that is no longer there, or no longer of the stream
       pieces := jsonb_build_array(jsonb_build_array(s.end_tick, s.end_id, 0, 0));
-    elsif final >= s.end_tick and matching is not distinct from taken then
-      pieces := case when pieces is null then jsonb_build_array(jsonb_build_array(s.end_tick, s.end_id, 0, 0))
-        else jsonb_set(jsonb_set(pieces, '{-1,0}', to_jsonb(s.end_tick)), '{-1,1}', to_jsonb(s.end_id)) end;
+      return;
     end if;
+    select jsonb_agg(jsonb_build_array(p.position[1], p.position[2], p.messages, p.bytes) order by p.position)
+      into pieces
+      from (
+        select max(position) as position, count(*) as messages, sum(size) as bytes
+        from (
+          select position, size, (row_number() over w - 1) / ${ENVELOPE_SIZE} as by_count,
+            (sum(size) over w - size) / ${ENVELOPE_BYTES} as by_bytes,
+            row_number() over w <= free and sum(size) over w - size < window_bytes as fits
+          from (
+            select array[t.tick, m.id] as position, pg_column_size(m.payload) + pg_column_size(m.headers) as size
+            from outbox.tick t join outbox.tick p on p.tick = t.tick - 1 cross join lateral outbox.claimed(p, t) m
+            where t.tick = any (ticks) and m.part = s.part
+              and (m.target = s.consumer or (m.target is null and m.topic = any (wanted)))
+              and (t.tick > s.sent_tick or m.id > s.sent_id)
+          ) found window w as (order by position)
+        ) cut where fits group by by_count, by_bytes
+      ) p;
     exit when pieces is not null;
+    clear_tick := ticks[cardinality(ticks)];
+    since := clear_tick + 1;
   end loop;
 end
 $reach$;
@@ -85,7 +81,7 @@ begin
       s.sent_id := s.ack_id;
       s.sent_count := s.ack_count;
       s.mark_tick := null;
-      s.clear_tick := 0;
+      s.clear_tick := s.quiet_tick;
       s.resends := s.resends + 1;
       s.again_at := clock_timestamp();
       s.resend_at := clock_timestamp() + least(resend_ms * power(2, least(s.resends, 20)), resend_max_ms) * interval '1 ms';
@@ -94,7 +90,7 @@ begin
     for piece in select value from jsonb_array_elements(next.pieces) loop
       links := links || jsonb_build_object('consumer', s.consumer, 'part', s.part,
         'from', jsonb_build_array(s.sent_tick, s.sent_id), 'to', jsonb_build_array(piece->0, piece->1),
-        'messages', piece->2, 'bytes', piece->3, 'again', again);
+        'since', next.since, 'messages', piece->2, 'bytes', piece->3, 'again', again);
       s.sent_tick := piece->>0;
       s.sent_id := piece->>1;
       s.sent_at := clock_timestamp();

@@ -227,7 +227,7 @@ function createWakefulLoop(round: () => Promise<Pause>) {
       const { nextMs, paceMs } = await round();
       const until = performance.now() + paceMs;
       if (!stopped && !woken && nextMs > 0) await pause(Math.max(nextMs, paceMs));
-      while (!stopped && performance.now() < until) await pause(until - performance.now());
+      while (!stopped && performance.now() < until) await pause(Math.max(0, until - performance.now()));
     }
   }
 

@@ -22,21 +22,25 @@ language plpgsql as $subscribe$
 declare
   last outbox.tick;
   was text;
+  asked text[];
 begin
   loop
     select * into last from outbox.tick order by tick desc limit 1 for update;
     exit when not exists (select from outbox.tick where tick > last.tick);
   end loop;
   select state into was from outbox.consumer where name = consumer_name for update;
-  insert into outbox.consumer (name, topics, kind) values (consumer_name, consumer_topics, consumer_kind)
-    on conflict (name) do update
-    set topics = excluded.topics, kind = excluded.kind, state = 'active', seen_at = clock_timestamp();
+  insert into outbox.consumer (name, kind) values (consumer_name, consumer_kind)
+    on conflict (name) do update set kind = excluded.kind, state = 'active', seen_at = clock_timestamp();
+  asked := case when consumer_kind = 'service'
+    then outbox.ask_topics(consumer_name, consumer_topics) else consumer_topics end;
+  update outbox.consumer set topics = asked where name = consumer_name;
   insert into outbox.stream (consumer, part, end_tick, end_id, sent_tick, sent_id, ack_tick, ack_id)
     select consumer_name, part, last.tick, last.last_id, last.tick, last.last_id, last.tick, last.last_id
     from generate_series(0, 7) part on conflict do nothing;
   -- what it acknowledges next is what it has, though it be less than before
   update outbox.stream set ack_at = '-infinity' where consumer = consumer_name;
-  return jsonb_build_object('lost', was is not distinct from 'abandoned') || outbox.whereabouts(consumer_name);
+  return jsonb_build_object('lost', was is not distinct from 'abandoned', 'topics', asked)
+    || outbox.whereabouts(consumer_name);
 end
 $subscribe$;
 
@@ -105,6 +109,7 @@ begin
       s.sent_count := s.ack_count;
       s.mark_tick := null;
       s.clear_tick := 0;
+      s.quiet_tick := 0;
       s.resend_at := null;
     end if;
     if given.part = any (missing) and s.resend_at is not null then
@@ -113,7 +118,7 @@ begin
     end if;
     update outbox.stream set ack_tick = s.ack_tick, ack_id = s.ack_id, ack_count = s.ack_count, ack_at = s.ack_at,
       sent_tick = s.sent_tick, sent_id = s.sent_id, sent_count = s.sent_count, mark_tick = s.mark_tick,
-      clear_tick = s.clear_tick, resend_at = s.resend_at, resends = s.resends
+      clear_tick = s.clear_tick, quiet_tick = s.quiet_tick, resend_at = s.resend_at, resends = s.resends
     where consumer = consumer_name and part = given.part;
     due := due or outbox.is_due(s, window_messages) or given.part = any (missing);
   end loop;
@@ -129,6 +134,8 @@ export interface Whereabouts {
   /** The epoch before, where a position up to those of `shared` means in it what it means in this one. */
   readonly previous: string | null;
   readonly shared: readonly Position[] | null;
+  /** What the consumer gets; where it was not asked for, it is left out. */
+  readonly topics?: readonly string[];
 }
 
 /** Takes a consumer in, or its topics anew. `lost` when it had been abandoned: what lies before was given up. */
