@@ -114,6 +114,7 @@ export interface NewCursors {
   readonly epoch: string;
   readonly cursors: readonly Position[];
   readonly continues?: Subscribed['continues'];
+  readonly topics?: Subscribed['topics'];
   /** In the epoch that is known already, cursors that lie before these are moved to them; else they stay. */
   readonly forward: boolean;
 }
@@ -132,6 +133,12 @@ export async function setCursors(client: PoolClient, given: NewCursors): Promise
         where s.epoch <> excluded.epoch`,
     [source, epoch],
   );
+  if (given.topics !== undefined) {
+    await client.query('update inbox.source set topics = $2 where source = $1 and topics is distinct from $2', [
+      source,
+      given.topics,
+    ]);
+  }
   const { rows } = await client.query<{ part: number; epoch: string; tick: string; id: string }>(
     'select part, epoch, tick, id from inbox.cursor where source = $1 order by part for update',
     [source],

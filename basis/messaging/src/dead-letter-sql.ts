@@ -218,6 +218,26 @@ export async function discardLetters(db: Db, filter: DeadLetterFilter & { number
   return rows.map(({ number }) => Number(number));
 }
 
+/** What nothing here takes may be known to a process of another deployment, which has so long to come. */
+const FOREIGN_MINUTES = 10;
+
+/**
+ * Ends letters that nobody here takes, of what their sources send no longer because nobody has asked for it: left by a
+ * deployment that took it. Otherwise all that follows in their aggregates would wait for ever. @returns their numbers
+ */
+export async function discardRetired(db: Db, known: readonly string[]): Promise<number[]> {
+  const { rows } = await db.query<{ number: string }>(
+    `update inbox.dead_letter d set state = 'discarded', ended_at = clock_timestamp() from inbox.source s
+      where d.state in ('failed', 'behind') and d.handler = '' and d.kind in ('entity', 'event')
+        and d.parked_at < clock_timestamp() - interval '${FOREIGN_MINUTES} min'
+        and s.source = d.source and s.topics is not null and d.topic <> all(s.topics)
+        and d.kind || ' ' || d.topic || ' ' || d.schema_version <> all($1)
+      returning number`,
+    [known],
+  );
+  return rows.map(({ number }) => Number(number));
+}
+
 /** Puts another payload into an open letter. @returns whether there was one */
 export async function editLetter(db: Db, number: number, payload: unknown): Promise<boolean> {
   const { rowCount } = await db.query(`update inbox.dead_letter set payload = $2 where number = $1 and ${OPEN}`, [

@@ -6,6 +6,7 @@ import {
   type DeadLetterFilter,
   type DeadLetterGroup,
   discardLetters,
+  discardRetired,
   editLetter,
   type ReplayUnit,
   selectGroups,
@@ -62,7 +63,10 @@ export interface DeadLetters {
   ): Promise<ReplayProgress>;
   /** Ends letters unreplayed; what only waited behind them is replayed. @throws NOT_FOUND as `replay` */
   discard(choice: DeadLetterChoice, options: { who: string }): Promise<{ discarded: number; after: ReplayProgress }>;
-  /** Replays what nothing holds back any more: left by a replay that was cut off, or known to this deployment now. */
+  /**
+   * Replays what nothing holds back any more: left by a replay that was cut off, or known to this deployment now.
+   * Discards what no deployment asks for any more.
+   */
   resume(): Promise<ReplayProgress>;
   /** Calls `resume` now and then. */
   start(): void;
@@ -83,6 +87,11 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
     return letter;
   };
   const resume = async () => {
+    const retired = await discardRetired(pool, routes.known);
+    if (retired.length > 0) {
+      logger.warn({ count: retired.length }, 'dead letters of what nobody here listens to any more are discarded');
+      await audit(pool, PLATFORM, 'dead letters retired', { numbers: retired });
+    }
     const units = await selectResumable(pool, routes.known);
     const progress = await replayUnits(replaying, units);
     if (progress.total > 0) await audit(pool, PLATFORM, 'dead letters resumed', progress);

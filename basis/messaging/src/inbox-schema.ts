@@ -8,8 +8,15 @@ create table if not exists inbox.source (
   epoch uuid not null,
   -- its epoch before this one: what is still under way of it is passed over
   previous uuid,
+  -- all that it sends to this service, whichever process asked for it; null while it has not said
+  topics text[],
   at timestamptz not null default clock_timestamp()
 );
+do $$ begin
+  if not exists (select from pg_attribute where attrelid = 'inbox.source'::regclass and attname = 'topics') then
+    alter table inbox.source add column topics text[];
+  end if;
+end $$;
 
 -- up to where each part of each source was taken in
 create table if not exists inbox.cursor (

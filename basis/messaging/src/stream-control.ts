@@ -4,6 +4,7 @@ import { renewEpoch } from './epoch.ts';
 import type { Base } from './parts.ts';
 import type { RelayCounters } from './relay-counters.ts';
 import { acknowledge, endOfAll, subscribe, type Whereabouts, whereabouts } from './streams.ts';
+import { renew } from './topics.ts';
 import { controlQueue } from './transport.ts';
 import type { Ack, ControlMessage, Lost, Subscribe, Subscribed } from './wire.ts';
 
@@ -41,6 +42,14 @@ export function createStreamControl(options: StreamControlOptions): StreamContro
   }
 
   async function takeIn(message: Subscribe): Promise<void> {
+    const renewed = message.still === true ? await renew(pool, message) : undefined;
+    if (renewed !== undefined) {
+      const { consumer } = message;
+      if (renewed.dropped.length > 0) {
+        logger.warn({ consumer, topics: renewed.dropped }, 'nobody of a consumer asks for these any more: they end');
+      }
+      return answer(consumer, subscribed(renewed));
+    }
     const { lost, ...place } = await subscribe(pool, message);
     if (lost) {
       counters.lost += 1;
@@ -50,9 +59,9 @@ export function createStreamControl(options: StreamControlOptions): StreamContro
     wake();
   }
 
-  function subscribed({ epoch, cursors, previous, shared }: Whereabouts): Subscribed {
+  function subscribed({ epoch, cursors, previous, shared, topics }: Whereabouts): Subscribed {
     const continues = previous === null || shared === null ? {} : { continues: { epoch: previous, cursors: shared } };
-    return { kind: 'subscribed', source: service, epoch, cursors, ...continues };
+    return { kind: 'subscribed', source: service, epoch, cursors, ...continues, ...(topics && { topics }) };
   }
 
   async function tellOne(consumer: string): Promise<void> {

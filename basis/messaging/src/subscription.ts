@@ -12,6 +12,8 @@ const ASK_EVERY_MS = 2_000;
 const ASK_AT_MOST_EVERY_MS = 250;
 /** Sources hear at least this often where their parts stand here. */
 const HEARTBEAT_MS = 30_000;
+/** Sources hear this often what this process listens to: what nobody repeats, they end after some minutes. */
+const ASK_STILL_EVERY_MS = 60_000;
 
 /** What subscriptions are made with. */
 export interface SubscriptionOptions extends Pick<Base, 'service' | 'pool' | 'transport' | 'logger'> {
@@ -51,7 +53,7 @@ function createAnswers({ pool, logger, acks, onReset, onSubscribed }: Subscripti
     await onReset(source);
   }
 
-  async function subscribed({ source, epoch, cursors, continues }: Subscribed): Promise<void> {
+  async function subscribed({ source, epoch, cursors, continues, topics }: Subscribed): Promise<void> {
     const [known] = await readSources(pool, source);
     if (known?.previous === epoch) return;
     // Before the cursors are set: a process that dies in between is told again, and resets again.
@@ -59,7 +61,11 @@ function createAnswers({ pool, logger, acks, onReset, onSubscribed }: Subscripti
       await reset(source, 'the source has another epoch: it was restored, so what was kept of it is built anew');
     }
     await withTransaction(pool, (client) =>
-      setCursors(client, { source, epoch, cursors, ...(continues && { continues }), forward: false }),
+      setCursors(client, {
+        ...{ source, epoch, cursors, forward: false },
+        ...(continues && { continues }),
+        ...(topics && { topics }),
+      }),
     );
     await reportTo(source);
     onSubscribed?.(source);
@@ -96,15 +102,28 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
   const timers: NodeJS.Timeout[] = [];
   let answering: Promise<unknown> = Promise.resolve();
 
-  async function subscribe(source: string): Promise<void> {
+  async function subscribe(source: string, still = false): Promise<void> {
     askedAt.set(source, Date.now());
-    const data: Subscribe = { kind: 'subscribe', consumer: service, topics: topics.get(source) ?? [] };
+    const data: Subscribe = {
+      ...{ kind: 'subscribe', consumer: service, topics: topics.get(source) ?? [] },
+      ...(still && { still }),
+    };
     const digest = createHash('sha256').update(data.topics.join()).digest('hex').slice(0, 8);
     try {
-      await transport.send(controlQueue(source), [{ id: `subscribe-${service}-${digest}`, data }]);
+      await transport.send(controlQueue(source), [
+        { id: `${still ? 'still-' : ''}subscribe-${service}-${digest}`, data },
+      ]);
     } catch (error) {
       logger.debug({ err: error, source }, 'a subscription could not be sent');
     }
+  }
+
+  /** Those too of which nothing is wanted any more: they learn it from that. */
+  async function askStill(): Promise<void> {
+    const known = await readSources(pool);
+    await Promise.all(
+      known.filter(({ source }) => !unanswered.has(source)).map(({ source }) => subscribe(source, true)),
+    );
   }
 
   async function isOver(source: string, epoch: string): Promise<boolean> {
@@ -133,8 +152,10 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
     start: async () => {
       const known = await readSources(pool);
       for (const { source } of known) unanswered.add(source);
-      await Promise.all([...unanswered].map(subscribe));
-      every(ASK_EVERY_MS, () => Promise.all([...unanswered].map(subscribe)));
+      const askUnanswered = () => Promise.all([...unanswered].map((source) => subscribe(source)));
+      await askUnanswered();
+      every(ASK_EVERY_MS, askUnanswered);
+      every(ASK_STILL_EVERY_MS, askStill);
       every(HEARTBEAT_MS, () => answers.reportTo(null));
     },
     ask,

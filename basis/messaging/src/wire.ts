@@ -63,13 +63,18 @@ export interface Envelope {
   readonly messages: string;
 }
 
-/** To a source's control queue: send me these topics (and what is addressed to me) from now on. Idempotent. */
+/**
+ * To a source's control queue: send me these topics (and what is addressed to me) from now on. Idempotent. Processes of
+ * a consumer that ask for different topics get all of them, while any goes on asking.
+ */
 export interface Subscribe {
   readonly kind: 'subscribe';
   readonly consumer: string;
   readonly topics: readonly string[];
   /** A process that hears everything from now on and keeps its cursor in memory; forgotten when it falls silent. */
   readonly process?: boolean;
+  /** Said before, and meant still. */
+  readonly still?: boolean;
 }
 
 /** Back to the consumer's control queue: where each part of its stream begins, or goes on. */
@@ -84,6 +89,8 @@ export interface Subscribed {
    * goes on from there, or from where it is if that is less, and nothing is taken in twice.
    */
   readonly continues?: { readonly epoch: string; readonly cursors: readonly Position[] };
+  /** All that the consumer gets, whichever process of it asked for it. */
+  readonly topics?: readonly string[];
 }
 
 /** To a source's control queue: I have all up to here. Also the heartbeat of a process. */

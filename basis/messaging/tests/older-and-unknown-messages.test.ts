@@ -54,6 +54,31 @@ test('what nobody here knows is parked, and a deployment that knows it takes it 
   expect(await letters.resume()).toMatchObject({ total: 0 });
 });
 
+test('what no deployment asks for any more holds nothing up for ever', async () => {
+  const handler = leaving();
+  await stage.process({ handlers: [handler] });
+  const { orders } = stage;
+  const praise = { id: 1, topic: 'orders.OrderPraised', aggregateId: A };
+  await orders.send(orders.envelope(0, [praise, { id: 2, name: 'A2', aggregateId: A }]));
+  await acknowledged(2);
+  const letters = stage.deadLetters({ handlers: [handler] });
+  const parkedBefore = (minutes: number) =>
+    stage.pool.query('update inbox.dead_letter set parked_at = now() - make_interval(mins => $1)', [minutes]);
+  const sent = (topics: string[]) => stage.pool.query('update inbox.source set topics = $1', [topics]);
+  await sent(['orders.OrderPlaced', 'orders.OrderPraised']);
+  await parkedBefore(60);
+  expect(await letters.resume()).toMatchObject({ total: 0 });
+  await sent(['orders.OrderPlaced']);
+  await parkedBefore(5);
+  expect(await letters.resume()).toMatchObject({ total: 0 });
+  await parkedBefore(11);
+  expect(await letters.resume()).toMatchObject({ replayed: 1 });
+  expect(await stage.effects()).toEqual(['A2']);
+  expect(await letters.list({ state: 'discarded' })).toMatchObject([{ topic: 'orders.OrderPraised' }]);
+  const { rows } = await stage.pool.query("select who from inbox.audit where action = 'dead letters retired'");
+  expect(rows).toEqual([{ who: 'platform' }]);
+});
+
 test('a handler sees a message of an older version as one of its own', async () => {
   const first = upcast(OrderPlaced2, { fromVersion: 1 }, ({ name }) => ({ title: `${name} of old` }));
   await stage.process({ handlers: [newer.handler], upcasters: [first.upcaster] });
