@@ -22,7 +22,7 @@ export interface ServiceState {
 const service = z.object({ name: z.string() });
 const operation = z.object({
   service: z.string(),
-  call: z.object({ method: z.enum(['GET', 'POST']), path: z.string().startsWith('/'), body: z.unknown() }),
+  call: z.object({ method: z.enum(['GET', 'POST']), path: z.string().startsWith('/'), body: z.unknown().optional() }),
 });
 const account = z.object({ account: z.string() });
 

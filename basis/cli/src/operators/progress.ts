@@ -43,6 +43,7 @@ function lines(label: string, output: ProgressOutput): Progress {
   };
   return {
     at(progress) {
+      if (progress.done === 0 && progress.total === undefined) return; // nothing is known yet
       latest = countOf(progress);
       if (performance.now() - written.at >= LINE_EVERY_MS) write();
     },

@@ -23,7 +23,7 @@ const COLUMNS: Column<Shown>[] = [
   { head: 'ENTITY', of: ({ entity }) => entity },
   { head: 'FROM', of: ({ source }) => source },
   { head: 'STATE', of: stateOf },
-  { head: 'ROWS', of: ({ rowsDone }) => rowsDone },
+  { head: 'FILLED', of: ({ rowsDone }) => rowsDone },
   { head: 'GENERATION', of: ({ generation }) => generation },
   { head: 'CHECKED', of: checkedOf },
 ];
