@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { PoolClient } from 'pg';
-import { takeTurn } from '../src/claim.ts';
+import { type Link, takeTurn } from '../src/claim.ts';
+import { readEnvelopes } from '../src/envelope.ts';
 import { prepareEpoch } from '../src/epoch.ts';
+import { pump } from '../src/pump.ts';
 import { createRelayStage, type RelayStage, TOPIC, write } from './support/relay-stage.ts';
 import { until } from './support/until.ts';
 
@@ -108,5 +110,48 @@ test('the claim of a tick among many rows goes by the index of transactions', as
     expect(plan).toContain('never executed');
   } finally {
     client.release(true);
+  }
+});
+
+test('for a consumer of a rare topic nothing is looked at that lies between its messages', async () => {
+  const relay = await stage.relay({ resendAfterMs: 60_000 });
+  const reader = stage.reader('orders');
+  await reader.subscribe(relay, ['catalog.Category']);
+  await relay.stop();
+  const others = 3_000;
+  // As many ticks of another topic, each with a message.
+  await stage.pool.query(
+    `with written as (
+       insert into outbox.message (xid, part, kind, topic, schema_version, aggregate_id, payload)
+         select (10 + n)::text::xid8, 3, 'entity', $2, 1, gen_random_uuid(), '{}' from generate_series(1, $1::int) n
+         returning xid, id, created_at)
+     insert into outbox.tick (tick, snapshot, messages, last_id, first_at, last_at, topics, parts)
+       select row_number() over (order by id) + 1, ((xid::text::int8 + 1) || ':' || (xid::text::int8 + 1) || ':')::pg_snapshot,
+         1, id, created_at, created_at, array[$2], 255 from written`,
+    [others, TOPIC],
+  );
+  await write(stage.pool, { topic: 'catalog.Category' });
+  const client = await stage.pool.connect();
+  try {
+    let link: Link | undefined;
+    const window = { ...WINDOW, resendMs: 0 };
+    expect(
+      await pagesOf(client, async () => {
+        const turn = await takeTurn(client, window, 60_000);
+        [link] = turn.links ?? [];
+        await readEnvelopes(client, { service: 'catalog', epoch: turn.epoch }, turn.links ?? []);
+      }),
+    ).toBeLessThan(others / 10);
+    expect(link).toMatchObject({ from: [1, 0], to: [others + 2, others + 1], messages: 1 });
+    expect(
+      await pagesOf(client, async () => {
+        const [again] = await pump(client, window);
+        expect(again).toMatchObject({ from: [1, 0], to: link?.to, since: others + 2, messages: 1, again: true });
+        const [envelope] = await readEnvelopes(client, { service: 'catalog', epoch: '' }, again ? [again] : []);
+        expect(envelope?.message.data.count).toBe(1);
+      }),
+    ).toBeLessThan(others / 10);
+  } finally {
+    client.release();
   }
 });
