@@ -36,7 +36,7 @@ export interface EmittedRow {
  * Checks an emission against the manifest and its contract.
  *
  * @throws StrataError `UNDECLARED_EMISSION` for what the manifest does not list, `INVALID_PAYLOAD` for what does not fit
- *   the contract, `PAYLOAD_TOO_LARGE` beyond `MAX_PAYLOAD_BYTES`
+ *   the contract, `MESSAGE_TOO_LARGE` beyond `MAX_PAYLOAD_BYTES`
  */
 export function emittedRow(
   em: SqlEntityManager,
@@ -54,7 +54,7 @@ export function emittedRow(
   const sizeBytes = Buffer.byteLength(text);
   if (sizeBytes > MAX_PAYLOAD_BYTES) {
     const size = `has ${sizeBytes} bytes, more than ${MAX_PAYLOAD_BYTES}`;
-    throw new StrataError('PAYLOAD_TOO_LARGE', `The payload of ${contract.name} ${size}.`, 413);
+    throw new StrataError('MESSAGE_TOO_LARGE', `The payload of ${contract.name} ${size}.`, 413);
   }
   const common = { topic: contract.name, schemaVersion: contract.version, aggregateId: aggregate.id };
   // A copy: what happens to the object after it was emitted changes nothing.

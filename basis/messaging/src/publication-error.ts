@@ -14,7 +14,7 @@ interface DatabaseError {
 const CODES: Readonly<Record<string, readonly [code: string, status: number]>> = {
   [PUBLICATION_FAULTS.delete]: ['PUBLISHED_ROW_DELETED', 409],
   [PUBLICATION_FAULTS.id]: ['PUBLISHED_ID_CHANGED', 409],
-  [PUBLICATION_FAULTS.size]: ['PAYLOAD_TOO_LARGE', 413],
+  [PUBLICATION_FAULTS.size]: ['MESSAGE_TOO_LARGE', 413],
   [PUBLICATION_FAULTS.aggregate]: ['NO_SUCH_AGGREGATE', 500],
 };
 

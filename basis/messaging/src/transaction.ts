@@ -39,7 +39,7 @@ export interface TransactionOptions {
  * Runs one unit of work in a transaction of its own, on an EntityManager that knows nothing yet. What it emits is
  * written with it, after the rows that it changed. A deadlock or a serialization failure starts it over on fresh data.
  *
- * @throws StrataError `OUTBOX_UNAVAILABLE`, `PAYLOAD_TOO_LARGE`, `PUBLISHED_ROW_DELETED` … when what it did cannot be
+ * @throws StrataError `OUTBOX_UNAVAILABLE`, `MESSAGE_TOO_LARGE`, `PUBLISHED_ROW_DELETED` … when what it did cannot be
  *   published: then nothing of it was done
  */
 export async function inTransaction<T>(
@@ -114,7 +114,7 @@ async function write(em: SqlEntityManager, frame: TransactionFrame, rows: readon
  * Writes what a unit emitted, in a transaction that `inTransaction` did not open: the last thing before its commit.
  *
  * @returns whether there was anything
- * @throws StrataError `UNDECLARED_EMISSION`, `INVALID_PAYLOAD`, `PAYLOAD_TOO_LARGE`
+ * @throws StrataError `UNDECLARED_EMISSION`, `INVALID_PAYLOAD`, `MESSAGE_TOO_LARGE`
  */
 export async function writeEmissions(
   em: SqlEntityManager,

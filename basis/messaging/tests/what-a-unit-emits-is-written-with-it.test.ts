@@ -162,7 +162,7 @@ test.each<[string, string, Emission]>([
   ['a payload that does not fit', 'INVALID_PAYLOAD', BookClosed({ id }, { reason: 7 as never })],
   ['half a character', 'INVALID_PAYLOAD', BookClosed({ id }, { reason: '\ud800' })],
   ['an aggregate without an id', 'INVALID_PAYLOAD', BookClosed({ id: 'book' }, { reason: '' })],
-  ['a payload that is too large', 'PAYLOAD_TOO_LARGE', BookClosed({ id }, { reason: 'x'.repeat(256 * 1024) })],
+  ['a payload that is too large', 'MESSAGE_TOO_LARGE', BookClosed({ id }, { reason: 'x'.repeat(256 * 1024) })],
   ['an aggregate that is not there', 'NO_SUCH_AGGREGATE', BookClosed({ id }, { reason: '' })],
 ])('%s is refused, with all that its unit did', async (_what, code, emission) => {
   const book = await stored();
