@@ -44,7 +44,9 @@ const LOCK_NOT_AVAILABLE = '55P03';
 const CONFLICTS = new Set([SERIALIZATION_FAILURE, DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE]);
 /** Classes of SQLSTATE: connection, credentials, database gone, no resources, operator's intervention. */
 const AWAY_CLASSES = new Set(['08', '28', '3D', '53']);
-const AWAY_CODES = new Set(['57P01', '57P02', '57P03', '57P04', '57P05', '25P03']);
+/** Raised by `inbox.generation_of`: a replica that another deployment keeps. What is for it comes to that one. */
+const KEPT_ELSEWHERE = 'ST001';
+const AWAY_CODES = new Set([KEPT_ELSEWHERE, '57P01', '57P02', '57P03', '57P04', '57P05', '25P03']);
 const AWAY_SYSTEM_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH']);
 /** What pg and pg-pool throw without any code, and PostgreSQL under a code that means other things as well. */
 const AWAY_TEXT =

@@ -79,6 +79,9 @@ create table if not exists inbox.replica (
   source text not null,
   -- the fields that it keeps and the contract's version: another shape is another generation
   shape text not null,
+  -- since when, and when a process last said that it keeps it so
+  shape_at timestamptz not null default '-infinity',
+  alive_at timestamptz not null default '-infinity',
   generation int not null default 1,
   -- filling, ready
   state text not null default 'filling',
@@ -93,6 +96,25 @@ create table if not exists inbox.replica (
   checked_at timestamptz,
   check_result jsonb
 );
+
+do $$ begin
+  if not exists (select from pg_attribute where attrelid = 'inbox.replica'::regclass and attname = 'alive_at') then
+    alter table inbox.replica add column shape_at timestamptz not null default '-infinity',
+      add column alive_at timestamptz not null default '-infinity';
+  end if;
+end $$;
+
+-- what rows are written with, by whoever keeps the replica
+create or replace function inbox.generation_of(name text, kept text) returns int language plpgsql stable as $$
+declare
+  found_generation int;
+begin
+  select generation into found_generation from inbox.replica where entity = name and shape = kept;
+  if found_generation is null then
+    raise exception 'Another deployment keeps %', name using errcode = 'ST001';
+  end if;
+  return found_generation;
+end $$;
 
 -- answers to a check that one process began and another process of the service received
 create unlogged table if not exists inbox.answer (

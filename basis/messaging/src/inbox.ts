@@ -55,6 +55,8 @@ export interface Inbox {
   start(): Promise<void>;
   /** @returns whether the message was one for an inbox */
   handle(message: ControlMessage): Promise<boolean>;
+  /** Whether it takes messages in, or leaves them to other processes of the service. At first it does. */
+  attend(isAttending: boolean): void;
   status(): Promise<InboxStatus>;
   /** As they are now; the object stays the same. */
   readonly counters: InboxCounters;
@@ -72,20 +74,39 @@ export function createInbox(options: InboxOptions): Inbox {
   const lastEnvelopeAt = new Map<string, number>();
   const takeIn = createIntake({ ...options, routes, counters, acks, subscriptions, lanes: createLanes() });
   let listener: Listener | undefined;
+  let isStarted = false;
+  let isAttending = true;
+  let closing: Promise<void> = Promise.resolve();
+
+  function listen(): Listener {
+    const take = async (data: object, signal: AbortSignal) => {
+      const envelope = data as Envelope;
+      lastEnvelopeAt.set(`${envelope.source} ${envelope.part}`, Date.now());
+      await takeIn(envelope, signal);
+    };
+    return transport.listen(eventsQueue(service), take, { concurrency: CONCURRENCY });
+  }
+
+  function adjust(): void {
+    if (isStarted && isAttending) listener ??= listen();
+    else if (listener !== undefined) {
+      const closed = listener.close();
+      listener = undefined;
+      closing = Promise.all([closing, closed]).then(() => undefined);
+      closing.catch((error: unknown) => logger.warn({ err: error }, 'a listener could not be closed'));
+    }
+  }
 
   return {
     counters,
     start: async () => {
-      listener = transport.listen(
-        eventsQueue(service),
-        async (data, signal) => {
-          const envelope = data as Envelope;
-          lastEnvelopeAt.set(`${envelope.source} ${envelope.part}`, Date.now());
-          await takeIn(envelope, signal);
-        },
-        { concurrency: CONCURRENCY },
-      );
+      isStarted = true;
+      adjust();
       await subscriptions.start();
+    },
+    attend: (now) => {
+      isAttending = now;
+      adjust();
     },
     handle: (message) => subscriptions.handle(message),
     status: async () => {
@@ -106,7 +127,9 @@ export function createInbox(options: InboxOptions): Inbox {
     },
     stop: async () => {
       subscriptions.stop();
-      await listener?.close();
+      isStarted = false;
+      adjust();
+      await closing;
       await acks.flush();
       logger.debug('the inbox has stopped');
     },

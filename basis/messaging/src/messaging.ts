@@ -116,6 +116,8 @@ interface Parts {
   deadLetters: DeadLetters;
   /** Those to whom it listens. */
   sources: readonly string[];
+  /** What it keeps replicas of. */
+  entities: readonly string[];
 }
 
 function createParts(options: MessagingOptions, pool: Pool): Parts {
@@ -128,7 +130,8 @@ function createParts(options: MessagingOptions, pool: Pool): Parts {
     (each) => each.kind === 'task' || each.kind === 'outcome' || each.kind === 'schedule',
   );
   const tasks = createTasks({ ...shared, definitions });
-  const replicas = createReplicas({ ...base, replicas: replicasOf(orm) });
+  const kept = replicasOf(orm);
+  const replicas = createReplicas({ ...base, replicas: kept, onHold: (isHeld) => inbox.attend(isHeld) });
   const takers: Takers = {
     handlers: [...handles.flatMap((each) => (each.kind === 'on' ? [each.handler] : [])), ...tasks.handlers],
     absorbers: [...replicas.absorbers, ...tasks.absorbers],
@@ -148,7 +151,8 @@ function createParts(options: MessagingOptions, pool: Pool): Parts {
     ({ kind }) => kind === 'entity' || kind === 'event',
   );
   const sources = [...new Set(published.map(({ topic }) => ownerOf(topic)))];
-  return { relay, inbox, replicas, tasks, deadLetters: createDeadLetters({ ...shared, ...takers }), sources };
+  const entities = kept.map(({ entity }) => entity);
+  return { relay, inbox, replicas, tasks, deadLetters: createDeadLetters({ ...shared, ...takers }), sources, entities };
 }
 
 function baseOf({ service, transport, logger, clock = systemClock, checkpoint }: MessagingOptions, pool: Pool): Base {
@@ -194,11 +198,11 @@ function listenToControl({ relay, inbox, replicas }: Parts, options: MessagingOp
   return transport.listen(controlQueue(service), dispatch, { concurrency: CONTROL_CONCURRENCY });
 }
 
-async function isReady({ sources }: Parts, pool: Pool): Promise<boolean> {
+async function isReady({ sources, entities }: Parts, pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ ready: boolean }>(
     `select (select count(*) from inbox.source where source = any($1)) = $2
-       and not exists (select from inbox.replica where source = any($1) and state <> 'ready') as ready`,
-    [sources, sources.length],
+       and not exists (select from inbox.replica where entity = any($3) and state <> 'ready') as ready`,
+    [sources, sources.length, entities],
   );
   return rows[0]?.ready === true;
 }

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { withTransaction } from './database.ts';
 import type { Base } from './parts.ts';
 import type { Replica } from './replica.ts';
+import { ANEW } from './replica-hold.ts';
 import { fillSql, quoted } from './replica-sql.ts';
 import { controlQueue } from './transport.ts';
 import type { ExportedRows, ExportRows } from './wire.ts';
@@ -14,8 +15,6 @@ const MAX_REST_MS = 1_000;
 
 /** Fills replicas from their sources, chunk by chunk; all that it knows is in `inbox.replica`. */
 export interface Fills {
-  /** Makes a state for each replica: one that is new, or keeps other fields than before, is to be filled. */
-  prepare(): Promise<void>;
   /** Asks for the next chunk of each replica that is being filled, where none is under way. */
   ask(which?: { source?: string; entity?: string; atOnce?: boolean }): Promise<void>;
   /** Takes a chunk in, and asks for the next. A chunk that was not waited for changes nothing. */
@@ -39,13 +38,14 @@ export interface FillParts {
   readonly askAgainAfterMs: number;
   /** Rows of one chunk. */
   readonly chunkRows: number;
+  /** Whether this process is one that fills them. */
+  isHeld(): boolean;
 }
 
 /** Several processes of a service may all drive its fills: the rows of `inbox.replica` are what they agree by. */
 export function createFills(parts: FillParts): Fills {
   const { base, replicas } = parts;
   return {
-    prepare: () => prepare(parts),
     ask: (which = {}) => ask(parts, which),
     renew: (which, reason) => renew(parts, which, reason),
     async take(message, signal) {
@@ -62,24 +62,6 @@ export function createFills(parts: FillParts): Fills {
   };
 }
 
-async function prepare({ base, replicas }: FillParts): Promise<void> {
-  const entities = [...replicas.keys()];
-  await base.pool.query('delete from inbox.replica where entity <> all($1)', [entities]);
-  for (const { entity, source, shape } of replicas.values()) {
-    const changed = await base.pool.query(
-      `insert into inbox.replica (entity, source, shape) values ($1, $2, $3)
-       on conflict (entity) do update set source = excluded.source, shape = excluded.shape, ${ANEW}
-       where replica.shape <> excluded.shape or replica.source <> excluded.source`,
-      [entity, source, shape],
-    );
-    if (changed.rowCount === 1) base.logger.info({ entity, source }, 'a replica is to be filled');
-  }
-}
-
-/** What makes a replica be filled from the beginning. */
-const ANEW = `generation = replica.generation + 1, state = 'filling', after = null, asked_at = null, rows_done = 0,
-  rows_total = null, started_at = clock_timestamp(), progress_at = clock_timestamp(), ready_at = null`;
-
 async function renew(
   { base }: FillParts,
   { source, entity }: { source?: string; entity?: string },
@@ -95,9 +77,10 @@ async function renew(
 
 /** Whoever marks a replica as asked for sends the question. When that is lost, the mark grows old and another asks. */
 async function ask(
-  { base, replicas, askAgainAfterMs, chunkRows }: FillParts,
+  { base, replicas, askAgainAfterMs, chunkRows, isHeld }: FillParts,
   { source, entity, atOnce = false }: { source?: string; entity?: string; atOnce?: boolean },
 ): Promise<void> {
+  if (!isHeld()) return;
   const wanted = await base.pool.query<Wanted>(
     `update inbox.replica replica set asked_at = clock_timestamp()
      from (select entity from inbox.replica where state = 'filling'
@@ -132,8 +115,8 @@ async function takeChunk(
   const { entity, generation, after, next } = message;
   const waiting = await client.query(
     `select from inbox.replica where entity = $1 and state = 'filling' and generation = $2
-     and after is not distinct from $3::uuid for update`,
-    [entity, generation, after],
+     and after is not distinct from $3::uuid and shape = $4 for update`,
+    [entity, generation, after, replica.shape],
   );
   if (waiting.rowCount === 0) return 'not waited for';
   await client.query({ name: `fill ${entity}`, text: fillSql(replica), values: [message.rows, generation] });

@@ -25,7 +25,7 @@ export function absorbSql(replica: Replica): string {
   const { entity, schemaVersion } = replica;
   return upsertSql(
     replica,
-    `(select generation from inbox.replica where entity = ${literal(entity)})`,
+    generationOf(replica),
     `select distinct on (message->>5) (message->>5)::uuid as id, (message->>6)::bigint as version, message->7 as payload
      from jsonb_array_elements($1::jsonb) message
      where message->>2 = 'entity' and message->>3 = ${literal(entity)} and (message->>4)::int = ${schemaVersion}
@@ -33,6 +33,11 @@ export function absorbSql(replica: Replica): string {
      order by message->>5, (message->>6)::bigint desc`,
     newerOnly(replica),
   );
+}
+
+/** Fails where another deployment keeps the replica, with other fields. */
+function generationOf({ entity, shape }: Replica): string {
+  return `inbox.generation_of(${literal(entity)}, ${literal(shape)})`;
 }
 
 /** Takes exported rows in. Parameters: the JSON text of `[id, version, payload][]`, and their generation. */
@@ -51,7 +56,7 @@ export function repairSql(replica: Replica): string {
   const table = quoted(replica.table);
   return upsertSql(
     replica,
-    `(select generation from inbox.replica where entity = ${literal(replica.entity)})`,
+    generationOf(replica),
     EXPORTED_ROWS,
     `${table}.version <= excluded.version or ${table}.version = ($2::jsonb->>(${table}.id::text))::bigint`,
   );

@@ -5,6 +5,7 @@ import type { Absorber, Base } from './parts.ts';
 import { absorberOf, type Replica } from './replica.ts';
 import { type CheckOptions, type CheckResult, checkReplica, notReady } from './replica-check.ts';
 import { ASK_AGAIN_AFTER_MS, createFills, type Fills } from './replica-fill.ts';
+import { createHold, HOLD_EVERY_MS, type Hold } from './replica-hold.ts';
 import { quoted } from './replica-sql.ts';
 import type { ControlMessage } from './wire.ts';
 
@@ -38,6 +39,8 @@ export interface Replicas {
   readonly topics: ReadonlyMap<string, readonly string[]>;
   /** Brings `inbox.replica` up to date; to be called before any message is taken in. */
   start(): Promise<void>;
+  /** Whether this process keeps them: another deployment may, with other fields, and then takes all messages in. */
+  readonly isHeld: boolean;
   /** The source has noted the subscription: replicas that are not filled go on. */
   subscribed(source: string): Promise<void>;
   /** Whether it was a message for replicas. */
@@ -65,16 +68,20 @@ export interface ReplicasOptions extends Base {
   readonly askAgainAfterMs?: number;
   /** Rows of one chunk at most. */
   readonly chunkRows?: number;
+  /** Told when `isHeld` changes. */
+  onHold?(isHeld: boolean): void;
 }
 
 /** Keeps a service's replicas: fills them, and checks them. Their live changes come through the absorbers. */
 export function createReplicas(options: ReplicasOptions): Replicas {
-  const { replicas, askAgainAfterMs = ASK_AGAIN_AFTER_MS, chunkRows = EXPORT_ROWS, ...base } = options;
+  const { replicas, askAgainAfterMs = ASK_AGAIN_AFTER_MS, chunkRows = EXPORT_ROWS, onHold, ...base } = options;
   const byEntity = new Map(replicas.map((replica) => [replica.entity, replica]));
-  const fills = createFills({ base, replicas: byEntity, askAgainAfterMs, chunkRows });
+  const hold = createHold(base, replicas, (isHeld) => onHold?.(isHeld));
+  const isHeld = () => hold.isHeld;
+  const fills = createFills({ base, replicas: byEntity, askAgainAfterMs, chunkRows, isHeld });
   const answers = createAnswers(base, { askAgainAfterMs });
-  const turns = createTurns(base, fills);
-  const checks = createChecks({ base, answers, find: (entity) => replicaOf(byEntity, entity) });
+  const turns = createTurns(base, fills, hold);
+  const checks = createChecks({ base, answers, isHeld, find: (entity) => replicaOf(byEntity, entity) });
 
   return {
     absorbers: replicas.map(absorberOf),
@@ -85,8 +92,11 @@ export function createReplicas(options: ReplicasOptions): Replicas {
       ]),
     ),
     async start() {
-      await fills.prepare();
+      await hold.keep({ starting: true });
       if (replicas.length > 0) turns.start();
+    },
+    get isHeld() {
+      return hold.isHeld;
     },
     subscribed: (source) => fills.ask({ source, atOnce: true }),
     async handle(message) {
@@ -114,6 +124,8 @@ export function createReplicas(options: ReplicasOptions): Replicas {
     async stop() {
       answers.stop();
       await turns.stop();
+      const failed = (error: unknown) => base.logger.debug({ err: error }, 'replicas could not be let go');
+      await hold.release().catch(failed);
     },
   };
 }
@@ -125,13 +137,20 @@ function replicaOf(byEntity: ReadonlyMap<string, Replica>, entity: string): Repl
 }
 
 /** Looks after fills whose chunk did not come, every so often. */
-function createTurns(base: Base, fills: Fills) {
+function createTurns(base: Base, fills: Fills, hold: Hold) {
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> | undefined;
+  let heldAt = performance.now();
+  const takeOne = async () => {
+    if (performance.now() - heldAt >= HOLD_EVERY_MS) {
+      await hold.keep();
+      heldAt = performance.now();
+    }
+    await fills.ask();
+  };
   const take = () => {
-    turn ??= fills
-      .ask()
+    turn ??= takeOne()
       .catch((error: unknown) => base.logger.warn({ err: error }, 'could not look after replicas; trying again soon'))
       .finally(() => {
         turn = undefined;
@@ -151,8 +170,13 @@ function createTurns(base: Base, fills: Fills) {
 }
 
 /** One check of a replica at a time in a process; two in two processes would only do the work twice. */
-function createChecks(parts: { base: Base; answers: ReturnType<typeof createAnswers>; find(entity: string): Replica }) {
-  const { base, answers, find } = parts;
+function createChecks(parts: {
+  base: Base;
+  answers: ReturnType<typeof createAnswers>;
+  isHeld(): boolean;
+  find(entity: string): Replica;
+}) {
+  const { base, answers, isHeld, find } = parts;
   const running = new Set<string>();
 
   async function run(entity: string, options: CheckOptions): Promise<CheckResult> {
@@ -163,7 +187,7 @@ function createChecks(parts: { base: Base; answers: ReturnType<typeof createAnsw
       const { rows } = await base.pool.query<{ state: string }>('select state from inbox.replica where entity = $1', [
         entity,
       ]);
-      if (rows[0]?.state !== 'ready') throw notReady(entity);
+      if (rows[0]?.state !== 'ready' || !isHeld()) throw notReady(entity);
       let written = performance.now();
       let writing = Promise.resolve();
       const result = await checkReplica(

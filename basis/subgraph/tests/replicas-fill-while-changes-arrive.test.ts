@@ -151,7 +151,7 @@ test('another shape is another generation; the same shape goes on', async () => 
   await fill();
   await pair.another().start();
   expect(await state()).toMatchObject({ state: 'ready', generation: 1 });
-  await pair.consumer.query("update inbox.replica set shape = 'fewer fields'");
+  await pair.consumer.query("update inbox.replica set shape = 'fewer fields', alive_at = '-infinity'");
   await pair.another().start();
   expect(await state()).toMatchObject({ state: 'filling', generation: 2 });
 });

@@ -38,6 +38,7 @@ export interface Carried {
 /** A source's rows, a replica of them in another database, and the control messages between, carried by the test. */
 export interface ReplicaPair {
   readonly orm: MikroORM;
+  readonly replica: Replica;
   readonly source: Pool;
   readonly consumer: Pool;
   readonly replicas: Replicas;
@@ -87,7 +88,7 @@ export async function startReplicaPair(
     await (queue === 'consumer.control' ? pair.receiver : exports).handle(data);
   }
   const pair: ReplicaPair = {
-    ...{ orm, source, consumer, replicas, receiver: replicas, flight: carrier.flight, another, deliver },
+    ...{ orm, replica, source, consumer, replicas, receiver: replicas, flight: carrier.flight, another, deliver },
     write: (id, payload) => write(source, id, payload),
     absorb: (...rows) => absorb(consumer, replica, replicas.absorbers, rows),
     async settle() {
