@@ -109,17 +109,19 @@ test('a handler that never returns is given up, and what it does afterwards come
     goOn = resume;
   });
   let late: unknown;
+  let calls = 0;
   const hanging = carryOut(
     grind,
-    async ({ grain }, { em, attempt, signal }) => {
-      if (attempt > 1) return { kilos: 2 };
+    async ({ grain }, { em, signal }) => {
+      calls += 1;
+      if (calls > 1) return { kilos: 2 };
       await wait;
       expect(signal.aborted).toBe(true);
       em.create(Entry, { what: `${grain}, too late` });
       late = await em.flush().catch((error: unknown) => error);
       return { kilos: 1 };
     },
-    { ...SOON, timeoutMs: 100 },
+    { ...SOON, timeoutMs: 500 },
   );
   await mill.start({ definitions: [hanging] });
   await bakery.emit(grindFor('wheat'));
@@ -133,13 +135,15 @@ test('a handler that never returns is given up, and what it does afterwards come
 
 test('a statement that hangs is ended with its attempt', async () => {
   const { mill, bakery } = town;
+  let calls = 0;
   const sleeping = carryOut(
     grind,
-    async (_input, { em, attempt }) => {
-      if (attempt === 1) await em.execute('set local statement_timeout = 0; select pg_sleep(60)');
+    async (_input, { em }) => {
+      calls += 1;
+      if (calls === 1) await em.execute('set local statement_timeout = 0; select pg_sleep(60)');
       return { kilos: 2 };
     },
-    { ...SOON, timeoutMs: 100 },
+    { ...SOON, timeoutMs: 500 },
   );
   await mill.start({ definitions: [sleeping] });
   await bakery.emit(grindFor('wheat'));
@@ -182,12 +186,12 @@ test('an effect outside is repeated under the same key until what came of it is 
 
 test('a lease is renewed for as long as an effect outside takes', async () => {
   const { mill, bakery } = town;
-  const leaseMs = 200;
+  const leaseMs = 1_000;
   let calls = 0;
   const long = carryOutOutside(grind, async () => {
     calls += 1;
     const began = performance.now();
-    await until(() => performance.now() - began > 4 * leaseMs);
+    await until(() => performance.now() - began > 3 * leaseMs);
     return { kilos: 1 };
   });
   await mill.start({ definitions: [long], leaseMs });

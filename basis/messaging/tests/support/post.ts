@@ -39,7 +39,7 @@ export function startPost(...services: readonly TaskService[]): Post {
     const ways = services.flatMap((from) => services.map((to) => ({ from, to, known: new Set<number>() })));
     while (!stopped) {
       // What could not be carried, because a database was away, is carried next time.
-      if (!held) for (const { from, to, known } of ways) await carry(from, to, known).catch(() => undefined);
+      for (const { from, to, known } of ways) if (!held) await carry(from, to, known).catch(() => undefined);
       await pause(PAUSE_MS);
     }
   }
