@@ -8,7 +8,7 @@ import { secrets } from './commands/secrets.ts';
 import { serve } from './commands/serve.ts';
 import { type StartOptions, start } from './commands/start.ts';
 import { startService, status, stopService, type Target, token } from './commands/talk.ts';
-import { bench, check, test } from './commands/tools.ts';
+import { bench, chaos, check, test } from './commands/tools.ts';
 import { newSubgraph } from './new-subgraph/index.ts';
 import { addOperating } from './operators/program.ts';
 import { askOnTerminal, removeDemo } from './remove-demo/index.ts';
@@ -183,6 +183,7 @@ function addTools(program: Command, composition: Composition): void {
   tool('test', 'run the tests; patterns and Jest options pass through', test);
   tool('check', 'types, lint, import laws, generated code, composition, migrations', check);
   tool('bench', 'measure, and print tables', bench);
+  tool('chaos', 'break everything that can break, and count what was lost: --seed, --minutes, --backend', chaos);
 }
 
 function show(result: unknown, options: Shared): void {

@@ -25,3 +25,8 @@ export function check({ root }: Composition, args: readonly string[]): Promise<n
 export function bench({ root }: Composition, args: readonly string[]): Promise<number> {
   return runNode([...typescript(root), join(root, 'bench/bench.ts'), ...args], { cwd: root });
 }
+
+/** `strata chaos [options]`: kills, wipes and stops what carries messages, and counts what was lost or done twice. */
+export function chaos({ root }: Composition, args: readonly string[]): Promise<number> {
+  return runNode([...typescript(root), join(root, 'tools/chaos.ts'), ...args], { cwd: root });
+}
