@@ -15,7 +15,7 @@ describe.each<[string, readonly string[]]>([
   beforeAll(async () => {
     dataDir = await stage.folder();
     system = await stage.start([...topology, '--port', await freePort(), '--data-dir', dataDir]);
-    staff = json(await strata('token', 'staff')) as unknown as string;
+    staff = json(await strata('token', 'staff'));
   });
   afterAll(() => stage.clear());
 

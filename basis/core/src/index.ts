@@ -8,6 +8,7 @@ export * from './lifecycle.ts';
 export * from './logger.ts';
 export * from './metric.ts';
 export * from './metrics.ts';
+export * from './span.ts';
 export * from './tracing.ts';
-export * from './viewer.ts';
 export * from './transaction-frame.ts';
+export * from './viewer.ts';

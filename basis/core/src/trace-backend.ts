@@ -30,7 +30,7 @@ import {
   type TraceBackend,
   type TraceSpan,
   type TracingOptions,
-} from './tracing.ts';
+} from './span.ts';
 
 const KINDS = {
   server: SpanKind.SERVER,
@@ -45,7 +45,7 @@ export function createTraceBackend({ service, environment, onSpan }: TracingOpti
     resource: defaultResource().merge(
       resourceFromAttributes({ 'service.name': environment.OTEL_SERVICE_NAME || service }),
     ),
-    spanProcessors: [onSpan === undefined ? new BatchSpanProcessor(new OTLPTraceExporter()) : toldTo(onSpan)],
+    spanProcessors: [onSpan === undefined ? sentTo(collectorOf(environment)) : toldTo(onSpan)],
   });
   const contexts = new AsyncLocalStorageContextManager().enable();
   context.setGlobalContextManager(contexts);
@@ -71,6 +71,16 @@ export function createTraceBackend({ service, environment, onSpan }: TracingOpti
       await provider.shutdown();
     },
   };
+}
+
+/** As OpenTelemetry has it: an endpoint for traces is a whole URL, one for all signals an origin. */
+function collectorOf(environment: TracingOptions['environment']): string {
+  const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whole, OTEL_EXPORTER_OTLP_ENDPOINT: origin = '' } = environment;
+  return whole || `${origin.replace(/\/+$/, '')}/v1/traces`;
+}
+
+function sentTo(url: string): SpanProcessor {
+  return new BatchSpanProcessor(new OTLPTraceExporter({ url }));
 }
 
 function toldTo(onSpan: NonNullable<TracingOptions['onSpan']>): SpanProcessor {
