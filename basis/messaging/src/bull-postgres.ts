@@ -11,7 +11,7 @@ import { Pool, type PoolClient } from 'pg';
 import { type Carrier, QUEUE_POOL_MAX } from './bull-carrier.ts';
 import type { OutageLog } from './outage-log.ts';
 
-const CONNECTION_TIMEOUT_MS = 2_000;
+const CONNECTION_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 const IDLE_CONNECTION_MS = 30_000;
 const KEEPALIVE_DELAY_MS = 10_000;
@@ -21,7 +21,7 @@ const DESCRIPTION = 'BullMQ on PostgreSQL';
 /** A key of PostgreSQL's advisory locks: one process prepares the queue's database, the others wait for it. */
 const PREPARE_LOCK = 7_283_114_011;
 /** Seconds at most that a worker trusts in notifications before it looks by itself. */
-const LONGEST_BLOCK_S = 5;
+const LONGEST_BLOCK_S = 10;
 
 /** Prepares a queue's database and leaves it. */
 export async function prepareQueues(url: string): Promise<void> {

@@ -15,7 +15,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
 /** After a connection is lost, how long until a worker asks again. */
 const RETRY_MS = 250;
 /** How long an idle worker trusts that it is told of jobs, before it looks. */
-const IDLE_LOOK_S = 5;
+const IDLE_LOOK_S = 10;
 /** A worker that renews its lock no more was killed: its job is let go of. It was sent again long before. */
 const LOCK_MS = 30_000;
 const STALLED_CHECK_MS = 60_000;
