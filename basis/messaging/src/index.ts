@@ -7,6 +7,7 @@ export * from './dead-letter.ts';
 export * from './emissions.ts';
 export { prepareEpoch } from './epoch.ts';
 export * from './erase.ts';
+export * from './erasure.ts';
 export * from './export.ts';
 export { HandlerTimeoutError, InvalidPayloadError, type ParkReason } from './fault.ts';
 export * from './handler.ts';

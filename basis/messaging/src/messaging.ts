@@ -1,10 +1,11 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { type Clock, createLifecycle, type Logger, systemClock } from '@strata/basis-core';
+import { type Clock, createLifecycle, type Logger, quieter, systemClock } from '@strata/basis-core';
 import type { Pool } from 'pg';
 import { compilePublications } from './compile-publication.ts';
 import { createMessagingPool } from './database.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letter.ts';
 import type { Emitting } from './emissions.ts';
+import { createErasure, type Erasure } from './erasure.ts';
 import { createExports } from './export.ts';
 import type { OnDefinition } from './handler.ts';
 import { createInbox, type Inbox } from './inbox.ts';
@@ -63,6 +64,7 @@ export interface Messaging {
   readonly tasks: Tasks;
   readonly deadLetters: DeadLetters;
   readonly outbox: OutboxOperators;
+  readonly erasure: Erasure;
   /** Whether all that it listens to is subscribed to, and its replicas are filled. */
   isReady(): Promise<boolean>;
   /** Waits until it is ready. @returns false when that took longer than the limit, or it was stopped */
@@ -94,6 +96,7 @@ export async function startMessaging(options: MessagingOptions): Promise<Messagi
       wake: parts.relay.wake,
       ...parts,
       outbox: createOutboxOperators(pool),
+      erasure: createErasure({ service, pool, orm: options.orm, emitting: options.emitting }),
       isReady: () => isReady(parts, pool),
       ready: (limitMs = Number.POSITIVE_INFINITY) =>
         untilReady(parts, pool, performance.now() + limitMs, () => stopped),
@@ -131,7 +134,12 @@ function createParts(options: MessagingOptions, pool: Pool): Parts {
   );
   const tasks = createTasks({ ...shared, definitions });
   const kept = replicasOf(orm);
-  const replicas = createReplicas({ ...base, replicas: kept, onHold: (isHeld) => inbox.attend(isHeld) });
+  const replicas = createReplicas({
+    ...base,
+    logger: quieter(base.logger),
+    replicas: kept,
+    onHold: (isHeld) => inbox.attend(isHeld),
+  });
   const takers: Takers = {
     handlers: [...handles.flatMap((each) => (each.kind === 'on' ? [each.handler] : [])), ...tasks.handlers],
     absorbers: [...replicas.absorbers, ...tasks.absorbers],

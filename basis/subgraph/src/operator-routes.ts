@@ -1,5 +1,12 @@
 import { BadUserInputError, NotFoundError, z } from '@strata/basis-core';
-import type { DeadLetterFilter, DeadLetters, OutboxOperators, Replicas, TaskOperators } from '@strata/basis-messaging';
+import type {
+  DeadLetterFilter,
+  DeadLetters,
+  Erasure,
+  OutboxOperators,
+  Replicas,
+  TaskOperators,
+} from '@strata/basis-messaging';
 import { OPERATOR } from './identity-keys.ts';
 import type { OperatorJobs } from './operator-jobs.ts';
 import type { Route } from './route.ts';
@@ -14,6 +21,7 @@ export interface Operable {
   replicas: Pick<Replicas, 'status' | 'check' | 'rebuild'>;
   deadLetters: Pick<DeadLetters, 'list' | 'groups' | 'show' | 'edit' | 'replay' | 'discard'>;
   tasks: TaskOperators;
+  erasure: Erasure;
   jobs: OperatorJobs;
 }
 
@@ -43,6 +51,7 @@ const bodies = {
   abandon: z.object({ consumer: z.string().min(1), who }),
   check: z.object({ entity, repair: z.boolean().default(true), who }),
   rebuild: z.object({ entity, who }),
+  erase: z.object({ entity, id: z.uuid(), version: z.number().int().nullable().default(null), who }),
   edit: z.object({ number: z.number().int().positive(), payload: z.unknown(), who }),
   choice: z.object({ choice: letterChoice, who }),
   task: z.object({ id: z.uuid(), who }),
@@ -69,6 +78,7 @@ export function operatorRoutes(operable: Operable): Route[] {
     ...replicaRoutes(operable),
     ...deadLetterRoutes(operable),
     ...taskRoutes(operable),
+    post('/erase', bodies.erase, ({ who, ...erased }) => operable.erasure.erase(erased, who)),
     get('/jobs/:id', async ({ params }) => jobs.get(params.id ?? '')),
   ];
 }

@@ -13,6 +13,7 @@ import {
   showLetter,
 } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
+import { erase } from './erase.ts';
 import { type Operations, openOperations } from './operations.ts';
 import { abandonConsumer, outboxStatus } from './outbox.ts';
 import { checkReplicas, rebuildReplicas, replicaStatus } from './replicas.ts';
@@ -44,6 +45,12 @@ export function addOperating(program: Command, composition: Composition): void {
   addDeadLetters(program, act);
   addTasks(program, act);
   addOutbox(program, act);
+  act(
+    program
+      .command('erase <entity> <id>')
+      .description('take what messages, copies and dead letters say of something out of all services'),
+    (operations, [entity = '', id = '']) => erase(operations, entity, id),
+  );
   act(
     program.command('doctor').description('whether all is well, and what to do where it is not; exit code 1 then'),
     (operations) => doctor(operations),
