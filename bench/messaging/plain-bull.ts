@@ -54,8 +54,8 @@ interface Server {
 async function openPostgres(url: string): Promise<Server> {
   const pool = new Pool({ connectionString: url, max: POOL_MAX, keepAlive: true, options: '-c search_path=bullmq' });
   return {
-    connection: pool as unknown as ConnectionOptions,
-    factory: createPostgresBackend as unknown as BackendFactory<RedisQueueBackend>,
+    connection: pool as unknown as ConnectionOptions, // BullMQ types the options of Redis alone
+    factory: createPostgresBackend as unknown as BackendFactory<RedisQueueBackend>, // typed as the default one
     close: () => pool.end(),
   };
 }
@@ -64,7 +64,7 @@ async function openRedis(url: string): Promise<Server> {
   const client = await createClient({ url }).connect();
   const adapter = createNodeRedisClient(client);
   return {
-    connection: adapter as unknown as ConnectionOptions,
+    connection: adapter as unknown as ConnectionOptions, // BullMQ's own adapter, which its type leaves out
     factory: createRedisBackend,
     close: () => client.close(),
   };
