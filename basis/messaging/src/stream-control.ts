@@ -27,13 +27,18 @@ export interface StreamControl {
   tell(consumers: readonly string[]): Promise<void>;
 }
 
-/** Makes the source's side of subscriptions and acknowledgements. */
-export function createStreamControl(options: StreamControlOptions): StreamControl {
-  const { service, pool, transport, logger, window, counters, wake } = options;
-  const toldAt = new Map<string, number>();
+interface Answers {
+  /** What came of a subscription; by default nothing was lost. */
+  subscribed(consumer: string, place: Whereabouts & { lost?: boolean }): Promise<void>;
+  /** Where a consumer's stream goes on, and in which epoch. */
+  where(consumer: string): Promise<void>;
+  /** Something that the consumer lacks is gone. */
+  lost(consumer: string): Promise<void>;
+}
 
+function createAnswers({ service, pool, transport, logger, counters }: StreamControlOptions): Answers {
   /** An answer that is lost is asked for again. */
-  async function answer(consumer: string, data: Subscribed | Lost): Promise<void> {
+  async function send(consumer: string, data: Subscribed | Lost): Promise<void> {
     try {
       await transport.send(controlQueue(consumer), [{ id: `${service}-${data.kind}-${randomUUID()}`, data }]);
     } catch (error) {
@@ -41,58 +46,61 @@ export function createStreamControl(options: StreamControlOptions): StreamContro
     }
   }
 
-  async function takeIn(message: Subscribe): Promise<void> {
-    const renewed = message.still === true ? await renew(pool, message) : undefined;
-    if (renewed !== undefined) {
-      const { consumer } = message;
-      if (renewed.dropped.length > 0) {
-        logger.warn({ consumer, topics: renewed.dropped }, 'nobody of a consumer asks for these any more: they end');
-      }
-      return answer(consumer, subscribed(renewed));
-    }
-    const { lost, ...place } = await subscribe(pool, message);
-    if (lost) {
-      counters.lost += 1;
-      const { epoch, cursors } = place;
-      await answer(message.consumer, { kind: 'lost', source: service, epoch, cursors });
-    } else await answer(message.consumer, subscribed(place));
-    wake();
-  }
-
-  function subscribed({ epoch, cursors, previous, shared, topics }: Whereabouts): Subscribed {
+  function sendPlace(consumer: string, { epoch, cursors, previous, shared, topics }: Whereabouts): Promise<void> {
     const continues = previous === null || shared === null ? {} : { continues: { epoch: previous, cursors: shared } };
-    return { kind: 'subscribed', source: service, epoch, cursors, ...continues, ...(topics && { topics }) };
+    const listened = topics && { topics };
+    return send(consumer, { kind: 'subscribed', source: service, epoch, cursors, ...continues, ...listened });
   }
 
-  async function tellOne(consumer: string): Promise<void> {
-    const place = await whereabouts(pool, consumer);
-    if (place !== undefined) await answer(consumer, subscribed(place));
-    else await tellLost(consumer);
-  }
-
-  /** Of a consumer that is not known nothing is kept: it begins now, once it has subscribed. */
-  async function tellLost(consumer: string): Promise<void> {
+  function sendLost(consumer: string, { epoch, cursors }: Pick<Whereabouts, 'epoch' | 'cursors'>): Promise<void> {
     counters.lost += 1;
-    await answer(consumer, {
-      kind: 'lost',
-      source: service,
-      ...((await whereabouts(pool, consumer)) ?? (await endOfAll(pool))),
-    });
+    return send(consumer, { kind: 'lost', source: service, epoch, cursors });
+  }
+
+  return {
+    subscribed: (consumer, { lost = false, ...place }) =>
+      lost ? sendLost(consumer, place) : sendPlace(consumer, place),
+    async where(consumer) {
+      const place = await whereabouts(pool, consumer);
+      // Of a consumer that is not known nothing is kept: it begins now, once it has subscribed.
+      await (place === undefined ? sendLost(consumer, await endOfAll(pool)) : sendPlace(consumer, place));
+    },
+    async lost(consumer) {
+      await sendLost(consumer, (await whereabouts(pool, consumer)) ?? (await endOfAll(pool)));
+    },
+  };
+}
+
+/** Makes the source's side of subscriptions and acknowledgements. */
+export function createStreamControl(options: StreamControlOptions): StreamControl {
+  const { pool, logger, window, counters, wake } = options;
+  const answers = createAnswers(options);
+  const toldAt = new Map<string, number>();
+
+  async function takeIn(message: Subscribe): Promise<void> {
+    const { consumer } = message;
+    const renewed = message.still === true ? await renew(pool, message) : undefined;
+    if (renewed === undefined) {
+      await answers.subscribed(consumer, await subscribe(pool, message));
+      return wake();
+    }
+    if (renewed.dropped.length > 0) {
+      logger.warn({ consumer, topics: renewed.dropped }, 'nobody of a consumer asks for these any more: they end');
+    }
+    await answers.subscribed(consumer, renewed);
   }
 
   async function takeAck(ack: Ack): Promise<void> {
+    const { consumer, missing = [] } = ack;
     counters.acknowledgements += 1;
-    counters.gaps += ack.missing?.length ?? 0;
+    counters.gaps += missing.length;
     const { state, due = false } = await acknowledge(pool, ack, window);
     if (state === 'ahead') {
-      logger.error(
-        { consumer: ack.consumer },
-        'a consumer has what this database has not: it was put back to an earlier state, and a new epoch begins',
-      );
+      logger.error({ consumer }, 'a consumer has what this database has not: it was restored, and a new epoch begins');
       await renewEpoch(pool, ack);
-      await tellOne(ack.consumer);
-    } else if (state === 'stale') await tellOne(ack.consumer);
-    else if (state === 'lost' || state === 'unknown') await tellLost(ack.consumer);
+    }
+    if (state === 'ahead' || state === 'stale') await answers.where(consumer);
+    if (state === 'lost' || state === 'unknown') await answers.lost(consumer);
     if (due || state === 'ahead' || state === 'lost') wake();
   }
 
@@ -108,7 +116,7 @@ export function createStreamControl(options: StreamControlOptions): StreamContro
       for (const consumer of consumers) {
         if (now - (toldAt.get(consumer) ?? Number.NEGATIVE_INFINITY) < TELL_EVERY_MS) continue;
         toldAt.set(consumer, now);
-        await tellOne(consumer);
+        await answers.where(consumer);
       }
     },
   };
