@@ -12,7 +12,7 @@ import { command, defineSubgraph, replicaOf } from '../../src/index.ts';
 
 export const ToyContract = entity('maker.Toy', 1, { name: text(), made: whole() });
 export const ToyMade = event('maker.ToyMade', 1, { of: ToyContract, fields: { made: whole() } });
-export const store = task('depot.store', 1, {
+const store = task('depot.store', 1, {
   input: { toyId: id(), name: text() },
   output: { shelf: whole() },
   failures: ['UNSAFE'],
