@@ -17,6 +17,8 @@ export interface FormatErrorOptions {
 }
 
 const MASKED = 'Something went wrong on our side.';
+/** Errors of ours that callers are told: nothing was done, and the same may succeed later. */
+const TOLD = new Set(['SUBGRAPH_UNAVAILABLE', 'OUTBOX_UNAVAILABLE']);
 /** PostgreSQL's SQLSTATEs for values that a column cannot hold. */
 const UNSTORABLE = new Set(['22001', '22003', '22021', '22P05']);
 const SERIALIZATION_FAILURE = '40001';
@@ -55,8 +57,7 @@ function rootCause(error: unknown): unknown {
 }
 
 function knownError(error: unknown, cause: unknown): WireError | undefined {
-  if (cause instanceof StrataError)
-    return cause.status < 500 || cause.code === 'SUBGRAPH_UNAVAILABLE' ? cause : undefined;
+  if (cause instanceof StrataError) return cause.status < 500 || TOLD.has(cause.code) ? cause : undefined;
   if (cause instanceof GraphQLError && error instanceof GraphQLError) return graphqlError(error);
   return databaseError(cause);
 }

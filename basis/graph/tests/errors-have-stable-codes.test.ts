@@ -70,6 +70,8 @@ test('an error of ours keeps its code, message, details, place and request', asy
     extensions: { code: 'OUT_OF_STOCK', requestId: 'r1', sku: 'KIT-1' },
   });
   expect((await failureOf(new SubgraphUnavailableError()))?.extensions?.code).toBe('SUBGRAPH_UNAVAILABLE');
+  const unpublished = new StrataError('OUTBOX_UNAVAILABLE', 'The change was not made.', 503);
+  expect((await failureOf(unpublished))?.extensions?.code).toBe('OUTBOX_UNAVAILABLE');
 });
 
 test('details cannot pose as the code or the request', async () => {

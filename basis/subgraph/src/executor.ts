@@ -89,7 +89,8 @@ function asksForService(document: DocumentNode): boolean {
 
 function report(error: GraphQLError, context: Context, development: boolean) {
   const formatted = formatError(error, { development, requestId: context.requestId });
-  if (formatted.extensions?.code === 'INTERNAL_SERVER_ERROR') {
+  const code = formatted.extensions?.code;
+  if (code === 'INTERNAL_SERVER_ERROR' || code === 'OUTBOX_UNAVAILABLE') {
     context.logger.error({ err: error.originalError ?? error, path: error.path }, 'a resolver failed');
   }
   return formatted;

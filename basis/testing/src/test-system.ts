@@ -1,4 +1,5 @@
 import type { Environment, Logger } from '@strata/basis-core';
+import type { Transport } from '@strata/basis-messaging';
 import {
   type Composition,
   developmentToken,
@@ -38,6 +39,8 @@ export interface TestSystemOptions {
   logger?: Logger;
   /** Messages go through this Redis. By default through that of `REDIS_URL`, else through PostgreSQL. */
   redisUrl?: string;
+  /** Or through this, which the test stops after the system. */
+  transport?: Promise<Transport>;
 }
 
 /**
@@ -48,14 +51,22 @@ export interface TestSystemOptions {
  */
 export async function startTestSystem(
   composition: Composition,
-  { seed = true, environment = {}, development = true, logger = silentLogger(), redisUrl }: TestSystemOptions = {},
+  {
+    seed = true,
+    environment = {},
+    development = true,
+    logger = silentLogger(),
+    redisUrl,
+    transport,
+  }: TestSystemOptions = {},
 ): Promise<TestSystem> {
   const databases = new Map<string, TestDatabase>();
   const keys = withMissingKeys(
     {},
     composition.subgraphs.map(({ name }) => name),
   );
-  const queues = openTestTransport(logger, redisUrl);
+  const queues =
+    transport === undefined ? openTestTransport(logger, redisUrl) : { transport, drop: async () => undefined };
   const dropAll = () => Promise.all([queues, ...databases.values()].map((made) => made.drop()));
   const system = await startSystem({
     composition,
