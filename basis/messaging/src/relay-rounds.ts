@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Turn, takeTurn, type Window } from './claim.ts';
+import { type Still, type Turn, takeTurn, takeTurnAfter, type Window } from './claim.ts';
 import type { Delivery } from './delivery.ts';
 import type { Addressed } from './envelope.ts';
 import { checkEpoch } from './epoch.ts';
@@ -20,6 +20,8 @@ const BUSY_MS = 5;
 /** Ticks that come thick are held apart, so that each carries more: by so much for each of its messages, up to a limit. */
 const PACE_MS = 1;
 const PACE_MAX_MS = 20;
+/** A whole turn is taken this often though nothing was committed: time passes too. */
+const WHOLE_EVERY_MS = 10_000;
 
 /** A wrong relay. */
 export interface RelaySabotage {
@@ -55,6 +57,8 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
   const { service, pool, checkpoint, window, counters, outages, delivery, control } = options;
   const { pollMs, processTimeoutMs, sabotage } = options;
   let epoch: string | undefined;
+  /** What the last whole turn saw, if it found nothing to do, and until when that is all that there is to know. */
+  let quiet: { seen: string; until: number } | undefined;
 
   async function take(): Promise<Pause> {
     try {
@@ -64,6 +68,7 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
     } catch (error) {
       outages.lost(`the outbox of ${service}`, error);
       epoch = undefined; // whatever comes back may be another database
+      quiet = undefined;
       return { nextMs: Math.min(pollMs, RETRY_MS), paceMs: Math.min(pollMs, RETRY_MS) };
     }
   }
@@ -75,18 +80,36 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
       return { nextMs: pollMs, paceMs: 0 };
     }
     await checkpoint('before the tick');
-    const found = await takeTurn(pool, delivery.isDown ? { ...window, messages: 0 } : window, processTimeoutMs);
+    const found = await look();
     counters.turns += 1;
+    if (found.state === 'still') return { nextMs: untilWhole(), paceMs: 0 };
     if (found.state === 'restored' || found.state === 'unprepared') {
       throw new Error(`The outbox of ${service} is ${found.state}: its database is not the one that it was.`);
     }
     epoch = found.epoch;
+    quiet = quietAfter(found);
     const pumped = await publish(found, epoch);
     await control.tell(found.stale);
     await forgetSilent(options, found.silent);
     if (delivery.isDown) return afterOutage();
     const paceMs = Math.min((found.messages ?? 0) * PACE_MS, PACE_MAX_MS);
     return { nextMs: nextAfter(found, pumped), paceMs };
+  }
+
+  function look(): Promise<Turn | Still> {
+    if (quiet !== undefined && performance.now() < quiet.until) {
+      return takeTurnAfter(pool, window, processTimeoutMs, quiet.seen);
+    }
+    return takeTurn(pool, delivery.isDown ? { ...window, messages: 0 } : window, processTimeoutMs);
+  }
+
+  function quietAfter({ state, due, seen, nextMs, stale, silent }: Turn): typeof quiet {
+    if (state !== 'idle' || due || delivery.isDown || stale.length + silent.length > 0) return undefined;
+    return { seen, until: performance.now() + Math.min(WHOLE_EVERY_MS, nextMs ?? WHOLE_EVERY_MS) };
+  }
+
+  function untilWhole(): number {
+    return Math.min(pollMs, Math.max(0, (quiet?.until ?? 0) - performance.now()));
   }
 
   /** @returns how many pieces the pump has sent */

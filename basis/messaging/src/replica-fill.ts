@@ -15,8 +15,11 @@ const MAX_REST_MS = 1_000;
 
 /** Fills replicas from their sources, chunk by chunk; all that it knows is in `inbox.replica`. */
 export interface Fills {
-  /** Asks for the next chunk of each replica that is being filled, where none is under way. */
-  ask(which?: { source?: string; entity?: string; atOnce?: boolean }): Promise<void>;
+  /**
+   * Asks for the next chunk of each replica that is being filled, where none is under way.
+   * @returns whether any is being filled
+   */
+  ask(which?: { source?: string; entity?: string; atOnce?: boolean }): Promise<boolean>;
   /** Takes a chunk in, and asks for the next. A chunk that was not waited for changes nothing. */
   take(message: ExportedRows, signal?: AbortSignal): Promise<void>;
   /** Starts a new generation; the rows of the old one serve until they are replaced. */
@@ -79,23 +82,29 @@ async function renew(
 async function ask(
   { base, replicas, askAgainAfterMs, chunkRows, isHeld }: FillParts,
   { source, entity, atOnce = false }: { source?: string; entity?: string; atOnce?: boolean },
-): Promise<void> {
-  if (!isHeld()) return;
-  const wanted = await base.pool.query<Wanted>(
-    `update inbox.replica replica set asked_at = clock_timestamp()
-     from (select entity from inbox.replica where state = 'filling'
-             and ($1::text is null or source = $1) and ($2::text is null or entity = $2)
-             and ($3 or asked_at is null or asked_at < clock_timestamp() - make_interval(secs => $4::float8 / 1000))
-           for update skip locked) chosen
-     where replica.entity = chosen.entity
-     returning replica.entity, replica.source, replica.generation, replica.after`,
-    [source ?? null, entity ?? null, atOnce, askAgainAfterMs],
-  );
-  const questions = wanted.rows.map(({ source: owner, ...row }): [string, ExportRows] => {
+): Promise<boolean> {
+  if (!isHeld()) return false;
+  const { rows } = await base.pool.query<Wanted | { entity: null }>({
+    name: 'replicas ask',
+    text: `with chosen as (
+         select entity from inbox.replica where state = 'filling'
+           and ($1::text is null or source = $1) and ($2::text is null or entity = $2)
+           and ($3 or asked_at is null or asked_at < clock_timestamp() - make_interval(secs => $4::float8 / 1000))
+         for update skip locked
+       ), asked as (
+         update inbox.replica replica set asked_at = clock_timestamp() from chosen where replica.entity = chosen.entity
+         returning replica.entity, replica.source, replica.generation, replica.after
+       )
+       select asked.* from (select from inbox.replica where state = 'filling' limit 1) filling left join asked on true`,
+    values: [source ?? null, entity ?? null, atOnce, askAgainAfterMs],
+  });
+  const wanted = rows.filter((row) => row.entity !== null);
+  const questions = wanted.map(({ source: owner, ...row }): [string, ExportRows] => {
     const schemaVersion = replicas.get(row.entity)?.schemaVersion ?? 0;
     return [owner, { kind: 'export', consumer: base.service, schemaVersion, limit: chunkRows, ...row }];
   });
   await Promise.all(questions.map(([owner, question]) => send(base, owner, question)));
+  return rows.length > 0;
 }
 
 async function send(base: Base, source: string, data: ExportRows): Promise<void> {

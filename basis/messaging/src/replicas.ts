@@ -98,7 +98,10 @@ export function createReplicas(options: ReplicasOptions): Replicas {
     get isHeld() {
       return hold.isHeld;
     },
-    subscribed: (source) => fills.ask({ source, atOnce: true }),
+    async subscribed(source) {
+      turns.quicken();
+      await fills.ask({ source, atOnce: true });
+    },
     async handle(message) {
       if (message.kind === 'checksums') await answers.deliver(`checksums ${message.check} ${message.after}`, message);
       else if (message.kind !== 'exported') return false;
@@ -111,10 +114,12 @@ export function createReplicas(options: ReplicasOptions): Replicas {
     async rebuild(entity) {
       replicaOf(byEntity, entity);
       await fills.renew({ entity }, 'rebuild');
+      turns.quicken();
       await fills.ask({ entity });
     },
     async reset(source) {
       await fills.renew({ source }, 'the source was restored');
+      turns.quicken();
       await fills.ask({ source });
     },
     async erase(entity, id) {
@@ -142,12 +147,16 @@ function createTurns(base: Base, fills: Fills, hold: Hold) {
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> | undefined;
   let heldAt = performance.now();
+  let isFilling = true;
   const takeOne = async () => {
     if (performance.now() - heldAt >= HOLD_EVERY_MS) {
       await hold.keep();
       heldAt = performance.now();
+      isFilling = true; // for all that is known: another process may have begun it, and died
     }
-    await fills.ask();
+    if (!isFilling) return;
+    isFilling = false;
+    isFilling = (await fills.ask()) || isFilling;
   };
   const take = () => {
     turn ??= takeOne()
@@ -158,6 +167,10 @@ function createTurns(base: Base, fills: Fills, hold: Hold) {
   };
   return {
     signal: ending.signal,
+    /** Something is to be filled. */
+    quicken() {
+      isFilling = true;
+    },
     start() {
       timer = setInterval(take, TURN_MS);
     },

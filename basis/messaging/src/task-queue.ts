@@ -36,6 +36,7 @@ export function createTaskQueue({ pool, service, transport }: Base, versions: re
        ) returning id, attempts`,
       [versions, limit],
     );
+    if (rows.length === 0) return 0;
     try {
       await transport.send(queue, rows.map(jobOf));
     } catch (error) {
@@ -56,11 +57,6 @@ export function createTaskQueue({ pool, service, transport }: Base, versions: re
       return rows[0]?.ms ?? undefined;
     },
     async queueLost() {
-      const { rows } = await pool.query<{ some: boolean }>(
-        `select exists (select from inbox.task where ${LOST} and due_at <= now() and ${KNOWN}) as some`,
-        [versions],
-      );
-      if (rows[0]?.some !== true) return undefined;
       const room = Math.min(MAX_WAITING - (await transport.waiting(queue)), QUEUED_AT_ONCE);
       if (room <= 0) return undefined;
       return (await put(LOST, room)) === room ? REQUEUE_PAUSE_MS : undefined;
@@ -68,9 +64,12 @@ export function createTaskQueue({ pool, service, transport }: Base, versions: re
   };
 }
 
-const KNOWN = `topic || ' ' || schema_version = any($1)`;
-const FRESH = `state = 'waiting' and queued_at is null`;
-const LOST = `(state = 'waiting' and queued_at < now() - interval '${LOST_AFTER_MS} ms'
+/** A condition on tasks: that they are of the versions in `$1`. */
+export const KNOWN = `topic || ' ' || schema_version = any($1)`;
+/** That they are in no queue yet. */
+export const FRESH = `state = 'waiting' and queued_at is null`;
+/** That they were in the queue for so long that they may be lost. */
+export const LOST = `(state = 'waiting' and queued_at < now() - interval '${LOST_AFTER_MS} ms'
   or state = 'running' and lease_until < now() and queued_at < now() - interval '${LOST_AFTER_MS} ms')`;
 
 /** A job's id is never used twice: a queue may ignore the second. */

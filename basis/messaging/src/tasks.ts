@@ -9,14 +9,15 @@ import { type OutcomeDefinition, type ScheduleDefinition, type TaskDefinition, v
 import { taskAbsorbers } from './task-arrival.ts';
 import type { AttemptEnd, TaskParts } from './task-attempt.ts';
 import { createTaskOperators, type TaskOperators } from './task-operators.ts';
-import { cancelAsking, createExpiry, type Expiry, outcomeHandler } from './task-outcome.ts';
+import { cancelAsking, createExpiry, type Expiry, OUTCOME_GRACE_MS, outcomeHandler } from './task-outcome.ts';
 import { createTaskQueue } from './task-queue.ts';
 import { sqlOf } from './task-rows.ts';
 import { createTaskRunner } from './task-runner.ts';
-import { endOverdue, purgeEnded } from './task-upkeep.ts';
+import { endOverdue, lookAhead, purgeEnded, type TaskInterests } from './task-upkeep.ts';
 
 /** How often it is looked for what was lost, what has expired, and what a schedule wants. */
 const UPKEEP_EVERY_MS = 2_000;
+const QUEUE_EVERY_MS = 60_000;
 /** After tasks arrived: one of them may have a deadline before the next turn. */
 const UPKEEP_SOON_MS = 250;
 const PURGE_EVERY_MS = 60 * 60 * 1_000;
@@ -85,13 +86,10 @@ export function createTasks(options: TasksOptions): Tasks {
   const asked = askedOf(options.emitting.asks, outcomes);
   const requests = createRequests(options);
   const tookIn = (id: string) => requests.tookIn(id);
-  const expiry = createExpiry(options, {
-    asked,
-    definitions: outcomes,
-    tookIn,
-    ...(options.outcomeGraceMs === undefined ? {} : { graceMs: options.outcomeGraceMs }),
-  });
-  const works = createWorks(options, { carriedOut, schedules, expiry });
+  const { outcomeGraceMs: graceMs = OUTCOME_GRACE_MS } = options;
+  const expiry = createExpiry(options, { asked, definitions: outcomes, tookIn, graceMs });
+  const asking = { asked: asked.map(({ name, version }) => versionOf(name, version)), graceMs };
+  const works = createWorks(options, { carriedOut, schedules, expiry, asking });
   const look = () => void works.runner.look();
 
   return {
@@ -126,21 +124,23 @@ export function createTasks(options: TasksOptions): Tasks {
   };
 }
 
+interface Works {
+  readonly carriedOut: readonly TaskDefinition[];
+  readonly schedules: readonly ScheduleDefinition[];
+  readonly expiry: Expiry;
+  /** What others are asked for, and how long after its deadline. */
+  readonly asking: Pick<TaskInterests, 'asked' | 'graceMs'>;
+}
+
 /** What keeps tasks going: the loops that find what is to be done, and the runner that does it. */
-function createWorks(
-  options: TasksOptions,
-  {
-    carriedOut,
-    schedules,
-    expiry,
-  }: { carriedOut: readonly TaskDefinition[]; schedules: readonly ScheduleDefinition[]; expiry: Expiry },
-) {
+function createWorks(options: TasksOptions, { carriedOut, schedules, expiry, asking }: Works) {
   const { pool, leaseMs, stopGraceMs } = options;
   const counters: TaskCounters = { arrived: 0, started: 0, done: 0, failed: 0, expired: 0, cancelled: 0, retried: 0 };
   const pace = { everyMs: UPKEEP_EVERY_MS, outages: createOutageLog(options.logger) };
   const versions = carriedOut.map(({ task }) => versionOf(task.name, task.version));
   const queue = createTaskQueue(options, versions);
-  const due = createLoop('the queue of tasks', pace, () => queue.queueDue());
+  // It is told when there is something to queue, and the upkeep looks too.
+  const due = createLoop('the queue of tasks', { ...pace, everyMs: QUEUE_EVERY_MS }, () => queue.queueDue());
   const clocked = createSchedules(options, schedules, carriedOut, () => due.kick());
 
   const started = () => {
@@ -157,11 +157,25 @@ function createWorks(
   });
 
   let purgeAt = performance.now();
-  const upkeep = createLoop('the upkeep of tasks', pace, async () => {
+  async function endThoseOverdue(): Promise<number | undefined> {
     const overdue = await endOverdue(pool);
     for (const end of overdue.ended) ended(end);
     if (overdue.ended.length > 0) options.wake();
-    const pauses = [overdue.nextMs, await clocked.fire(), await expiry.expire(), await queue.queueLost()];
+    return overdue.nextMs;
+  }
+
+  const isNow = (ms: number | null) => ms !== null && ms <= 0;
+  const interests = { versions, ...asking, schedules: schedules.map(({ name }) => name) };
+  const upkeep = createLoop('the upkeep of tasks', pace, async () => {
+    const found = await lookAhead(pool, interests);
+    if (isNow(found.fresh)) due.kick();
+    else if (found.fresh !== null) due.within(found.fresh);
+    const pauses = [
+      found.overdue ? await endThoseOverdue() : found.deadline,
+      isNow(found.schedule) ? await clocked.fire() : found.schedule,
+      isNow(found.expiry) ? await expiry.expire() : found.expiry,
+      found.lost ? await queue.queueLost() : null,
+    ];
     if (performance.now() >= purgeAt && !(await purgeEnded(pool))) purgeAt = performance.now() + PURGE_EVERY_MS;
     return Math.min(...pauses.map((pause) => pause ?? UPKEEP_EVERY_MS));
   });
