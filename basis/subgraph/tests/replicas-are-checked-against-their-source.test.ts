@@ -107,6 +107,7 @@ test('under steady change nothing is taken for a difference, and nothing is set 
 
 test('an answer that another process of the service received finds its way', async () => {
   const other = pair.another();
+  await other.start();
   expect(await other.check(ENTITY)).toMatchObject(clean);
 });
 
