@@ -46,9 +46,9 @@ export async function openPostgresQueues(url: string, outages: OutageLog): Promi
   const connection = new SharedConnection(watched(pool, outages) as never);
   connection.setMaxListeners(0);
   await connection.waitUntilReady();
-  const factory = ((name: string, options: QueueBaseOptions<never>) =>
-    new SharedBackend(connection, name, options)) as unknown as Carrier['factory'];
-  const unused = pool as unknown as ConnectionOptions;
+  const open = (name: string, options: QueueBaseOptions<never>) => new SharedBackend(connection, name, options);
+  const factory = open as unknown as Carrier['factory']; // unknown: BullMQ's types name its Redis backend
+  const unused = pool as unknown as ConnectionOptions; // unknown: theirs are Redis's; something must be given
   return {
     description: DESCRIPTION,
     factory,
@@ -163,17 +163,19 @@ class SharedConnection extends PostgresConnection {
 /** Every backend says LISTEN to it; once is enough. */
 function asShared(client: ListenClient): ListenClient {
   const said = new Map<string, ReturnType<ListenClient['query']>>();
-  (client as unknown as PoolClient).setMaxListeners(0);
-  return {
+  (client as unknown as PoolClient).setMaxListeners(0); // unknown: BullMQ's type has not all that pg's client has
+  const shared = {
     query(text: string) {
       const answer = said.get(text) ?? client.query(text);
       said.set(text, answer);
+      answer.catch(() => said.delete(text)); // told to whoever waits; the next one says it again
       return answer;
     },
     on: (event: 'end', listener: () => void) => client.on(event, listener),
     removeListener: (event: 'notification', listener: () => void) => client.removeListener(event, listener),
     removeAllListeners: (event?: string) => client.removeAllListeners(event),
-  } as unknown as ListenClient;
+  };
+  return shared as unknown as ListenClient; // unknown: its methods are overloaded by event
 }
 
 class SharedBackend extends PostgresQueueBackend {

@@ -1,5 +1,5 @@
 import { StrataError } from '@strata/basis-core';
-import { type ConnectionOptions, createNodeRedisClient, createRedisBackend } from 'bullmq';
+import { createNodeRedisClient, createRedisBackend } from 'bullmq';
 import { createClient } from 'redis';
 import type { Carrier, RedisQueues } from './bull-carrier.ts';
 import type { OutageLog } from './outage-log.ts';
@@ -41,11 +41,12 @@ export async function openRedisQueues(
     const { message } = error as Error;
     throw new StrataError('QUEUE_UNREACHABLE', `${message} Start it, or correct REDIS_URL.`, 503, { cause: error });
   }
+  const adapters = connections as unknown as Carrier['connections']; // unknown: BullMQ takes what its types do not name
   return {
     description: DESCRIPTION,
     factory: createRedisBackend,
     prefix,
-    connections: connections as unknown as Record<'queue' | 'worker', ConnectionOptions>,
+    connections: adapters,
     // All keys of a queue in one slot of a cluster.
     nameOf: (queue) => `{${queue}}`,
     whenUp: () => whenReady(senders, UP_TIMEOUT_MS),
