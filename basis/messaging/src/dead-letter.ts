@@ -104,10 +104,7 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
     groups: (filter = {}) => selectGroups(pool, filter, MAX_GROUPS),
     show,
     edit: async (number, payload, { who }) => {
-      await withTransaction(pool, async (client) => {
-        if (!(await editLetter(client, number, payload))) throw new NotFoundError('open dead letter', String(number));
-        await audit(client, who, 'dead letter edited', { number });
-      });
+      await edit(pool, number, payload, who);
       return show(number);
     },
     replay: async (choice, { who, onProgress }) => {
@@ -144,6 +141,13 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
       await resuming;
     },
   };
+}
+
+function edit(pool: Replaying['pool'], number: number, payload: unknown, who: string): Promise<void> {
+  return withTransaction(pool, async (client) => {
+    if (!(await editLetter(client, number, payload))) throw new NotFoundError('open dead letter', String(number));
+    await audit(client, who, 'dead letter edited', { number });
+  });
 }
 
 function filterOf(choice: DeadLetterChoice): DeadLetterFilter & { number?: number } {

@@ -87,13 +87,13 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
       throw new Error(`The outbox of ${service} is ${found.state}: its database is not the one that it was.`);
     }
     epoch = found.epoch;
-    quiet = quietAfter(found);
+    quiet = delivery.isDown ? undefined : quietAfter(found);
     const pumped = await publish(found, epoch);
     await control.tell(found.stale);
     await forgetSilent(options, found.silent);
-    if (delivery.isDown) return afterOutage();
+    if (delivery.isDown) return afterOutage(options);
     const paceMs = Math.min((found.messages ?? 0) * PACE_MS, PACE_MAX_MS);
-    return { nextMs: nextAfter(found, pumped), paceMs };
+    return { nextMs: nextAfter(found, pumped, pollMs), paceMs };
   }
 
   function look(): Promise<Turn | Still> {
@@ -101,11 +101,6 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
       return takeTurnAfter(pool, window, processTimeoutMs, quiet.seen);
     }
     return takeTurn(pool, delivery.isDown ? { ...window, messages: 0 } : window, processTimeoutMs);
-  }
-
-  function quietAfter({ state, due, seen, nextMs, stale, silent }: Turn): typeof quiet {
-    if (state !== 'idle' || due || delivery.isDown || stale.length + silent.length > 0) return undefined;
-    return { seen, until: performance.now() + Math.min(WHOLE_EVERY_MS, nextMs ?? WHOLE_EVERY_MS) };
   }
 
   function untilWhole(): number {
@@ -128,20 +123,25 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
     return due.length;
   }
 
-  function nextAfter(found: Turn, pumped: number): number {
-    if (found.state === 'again' || pumped > 0) return 0;
-    if (found.state === 'busy' || found.due) return BUSY_MS;
-    return Math.min(pollMs, found.nextMs ?? pollMs);
-  }
-
-  async function afterOutage(): Promise<Pause> {
-    const isBack = await delivery.isBack();
-    if (isBack) await resendAll(pool);
-    const nextMs = isBack ? 0 : Math.min(pollMs, RETRY_MS);
-    return { nextMs, paceMs: nextMs };
-  }
-
   return { take };
+}
+
+function quietAfter({ state, due, seen, nextMs, stale, silent }: Turn): { seen: string; until: number } | undefined {
+  if (state !== 'idle' || due || stale.length + silent.length > 0) return undefined;
+  return { seen, until: performance.now() + Math.min(WHOLE_EVERY_MS, nextMs ?? WHOLE_EVERY_MS) };
+}
+
+function nextAfter(found: Turn, pumped: number, pollMs: number): number {
+  if (found.state === 'again' || pumped > 0) return 0;
+  if (found.state === 'busy' || found.due) return BUSY_MS;
+  return Math.min(pollMs, found.nextMs ?? pollMs);
+}
+
+async function afterOutage({ pool, delivery, pollMs }: RoundOptions): Promise<Pause> {
+  const isBack = await delivery.isBack();
+  if (isBack) await resendAll(pool);
+  const nextMs = isBack ? 0 : Math.min(pollMs, RETRY_MS);
+  return { nextMs, paceMs: nextMs };
 }
 
 /** First the queues: a process that is still known is tried again. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Logger } from '@strata/basis-core';
 import type { Acks } from './acknowledge.ts';
 import { readSources, setCursors } from './cursor.ts';
 import { withTransaction } from './database.ts';
@@ -95,27 +96,16 @@ function createAnswers({ pool, logger, acks, onReset, onSubscribed }: Subscripti
 
 /** Makes the subscriptions of a service. */
 export function createSubscriptions(options: SubscriptionOptions): Subscriptions {
-  const { service, pool, transport, logger, topics } = options;
+  const { pool, logger, topics } = options;
   const answers = createAnswers(options);
   const unanswered = new Set(topics.keys());
   const askedAt = new Map<string, number>();
-  const timers: NodeJS.Timeout[] = [];
+  const timers = createTimers(logger);
   let answering: Promise<unknown> = Promise.resolve();
 
   async function subscribe(source: string, still = false): Promise<void> {
     askedAt.set(source, Date.now());
-    const data: Subscribe = {
-      ...{ kind: 'subscribe', consumer: service, topics: topics.get(source) ?? [] },
-      ...(still && { still }),
-    };
-    const digest = createHash('sha256').update(data.topics.join()).digest('hex').slice(0, 8);
-    try {
-      await transport.send(controlQueue(source), [
-        { id: `${still ? 'still-' : ''}subscribe-${service}-${digest}`, data },
-      ]);
-    } catch (error) {
-      logger.debug({ err: error, source }, 'a subscription could not be sent');
-    }
+    await sendSubscribe(options, source, still);
   }
 
   /** Those too of which nothing is wanted any more: they learn it from that. */
@@ -143,20 +133,15 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
     return done;
   }
 
-  function every(ms: number, work: () => Promise<unknown>): void {
-    const failed = (error: unknown) => logger.debug({ err: error }, 'sources could not be reached');
-    timers.push(setInterval(() => void work().catch(failed), ms));
-  }
-
   return {
     start: async () => {
       const known = await readSources(pool);
       for (const { source } of known) unanswered.add(source);
       const askUnanswered = () => Promise.all([...unanswered].map((source) => subscribe(source)));
       await askUnanswered();
-      every(ASK_EVERY_MS, askUnanswered);
-      every(ASK_STILL_EVERY_MS, askStill);
-      every(HEARTBEAT_MS, () => answers.reportTo(null));
+      timers.every(ASK_EVERY_MS, askUnanswered);
+      timers.every(ASK_STILL_EVERY_MS, askStill);
+      timers.every(HEARTBEAT_MS, () => answers.reportTo(null));
     },
     ask,
     isOver,
@@ -173,6 +158,33 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
         unanswered.delete(message.source);
       });
     },
+    stop: timers.stop,
+  };
+}
+
+async function sendSubscribe(
+  { service, transport, logger, topics }: SubscriptionOptions,
+  source: string,
+  still: boolean,
+): Promise<void> {
+  const data: Subscribe = {
+    ...{ kind: 'subscribe', consumer: service, topics: topics.get(source) ?? [] },
+    ...(still && { still }),
+  };
+  const digest = createHash('sha256').update(data.topics.join()).digest('hex').slice(0, 8);
+  const id = `${still ? 'still-' : ''}subscribe-${service}-${digest}`;
+  try {
+    await transport.send(controlQueue(source), [{ id, data }]);
+  } catch (error) {
+    logger.debug({ err: error, source }, 'a subscription could not be sent');
+  }
+}
+
+function createTimers(logger: Logger): { every(ms: number, work: () => Promise<unknown>): void; stop(): void } {
+  const timers: NodeJS.Timeout[] = [];
+  const failed = (error: unknown) => logger.debug({ err: error }, 'sources could not be reached');
+  return {
+    every: (ms, work) => void timers.push(setInterval(() => void work().catch(failed), ms)),
     stop: () => {
       for (const timer of timers) clearInterval(timer);
     },

@@ -20,7 +20,7 @@ export interface Catalogue {
 }
 
 /** Where the contracts of an sdk package are locked. */
-export function lockFile(root: string, owner: string): string {
+function lockFile(root: string, owner: string): string {
   return join(root, 'sdk', owner, 'contract.lock.json');
 }
 

@@ -20,7 +20,7 @@ export function usesOf(definition: SubgraphDefinition): Use[] {
     ...publishes.map((published) => use('publishes', published.kind === 'event' ? published : published.contract)),
     ...entities.flatMap(replicatedBy).map((contract) => use('replicates', contract)),
     ...asks.map((task) => use('asks for', task)),
-    ...handles.flatMap((handled) => {
+    ...handles.flatMap((handled): Use[] => {
       switch (handled.kind) {
         case 'on':
           return [use('handles', handled.contract)];
@@ -30,7 +30,7 @@ export function usesOf(definition: SubgraphDefinition): Use[] {
           return [use('learns the outcome of', handled.task)];
         case 'schedule':
           return [use('asks for', handled.task)];
-        case 'upcast':
+        default:
           return [];
       }
     }),

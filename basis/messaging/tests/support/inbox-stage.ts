@@ -21,7 +21,7 @@ import { QueuesInMemory } from './queues-in-memory.ts';
 /** The consumer of these tests. */
 export const SHOP = 'shop';
 /** The source, made by hand. */
-export const ORDERS = 'orders';
+const ORDERS = 'orders';
 
 export const Order = entity('orders.Order', 1, { name: text() });
 export const OrderPlaced = event('orders.OrderPlaced', 1, { of: Order, fields: { name: text() } });

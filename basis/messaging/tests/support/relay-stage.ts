@@ -11,7 +11,7 @@ import { controlQueue, eventsQueue, type Listener, type QueuedMessage, type Tran
 import type { Ack, ControlMessage, Envelope, Position, Subscribe, WireMessage } from '../../src/wire.ts';
 import { isBefore, PARTS } from '../../src/wire.ts';
 
-export const SOURCE = 'catalog';
+const SOURCE = 'catalog';
 export const TOPIC = 'catalog.Product';
 
 /** A transport that keeps what it is given, loses it, fails, or does not answer. */
