@@ -178,6 +178,8 @@ export interface Link {
   readonly bytes: number;
   /** Whether it was sent before. */
   readonly again?: boolean;
+  /** How often it was since anything moved. */
+  readonly resends?: number;
 }
 
 /** How much of a stream may be on its way at once. */

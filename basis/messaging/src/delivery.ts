@@ -26,6 +26,10 @@ export interface Delivery {
   isBack(): Promise<boolean>;
 }
 
+/** So often something is sent again whatever waits in the consumer's queue: what is missing may not be in it. */
+const RESENDS_UNASKED = 3;
+/** After that, nothing is as long as so many jobs wait: the consumer is away, and its queue would grow for ever. */
+const MAX_WAITING = 64;
 const OUTAGE = 'what carries envelopes to their consumers';
 
 /** Makes what sends. */
@@ -70,9 +74,22 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   }
 
+  async function isFull(consumer: string): Promise<boolean> {
+    const waiting = within(sendTimeoutMs, transport.waiting(eventsQueue(consumer)), late);
+    return (await waiting.catch(() => 0)) >= MAX_WAITING;
+  }
+
+  /** Without what nobody takes. */
+  async function worthSending(links: readonly Link[]): Promise<readonly Link[]> {
+    const isStale = ({ again, resends = 0 }: Link) => again === true && resends > RESENDS_UNASKED;
+    const consumers = [...new Set(links.filter(isStale).map(({ consumer }) => consumer))];
+    const full = await Promise.all(consumers.map(isFull));
+    return links.filter((link) => !(isStale(link) && full[consumers.indexOf(link.consumer)]));
+  }
+
   async function carry(epoch: string, links: readonly Link[]): Promise<void> {
     let sending = Promise.resolve();
-    for (const group of groupsOf(links)) {
+    for (const group of groupsOf(await worthSending(links))) {
       const envelopes = await readEnvelopes(pool, { service, epoch }, group);
       check(group, envelopes);
       await sending;

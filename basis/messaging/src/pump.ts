@@ -49,6 +49,8 @@ begin
             where t.tick = any (ticks) and m.part = s.part
               and (m.target = s.consumer or (m.target is null and m.topic = any (wanted)))
               and (t.tick > s.sent_tick or m.id > s.sent_id)
+              -- of a topic that was asked for since, there may be more in the tick of the end
+              and (t.tick < s.end_tick or m.id <= s.end_id)
           ) found window w as (order by position)
         ) cut where fits group by by_count, by_bytes
       ) p;
@@ -90,7 +92,7 @@ begin
     for piece in select value from jsonb_array_elements(next.pieces) loop
       links := links || jsonb_build_object('consumer', s.consumer, 'part', s.part,
         'from', jsonb_build_array(s.sent_tick, s.sent_id), 'to', jsonb_build_array(piece->0, piece->1),
-        'since', next.since, 'messages', piece->2, 'bytes', piece->3, 'again', again);
+        'since', next.since, 'messages', piece->2, 'bytes', piece->3, 'again', again, 'resends', s.resends);
       s.sent_tick := piece->>0;
       s.sent_id := piece->>1;
       s.sent_at := clock_timestamp();
@@ -114,12 +116,21 @@ end
 $pump$;
 `;
 
-/** Takes as sent what is due in all streams, and says what that is. */
+/** Takes as sent what is due in all streams, and says what that is: the parts in turn, for they are worked on at once. */
 export async function pump(db: Pool | PoolClient, window: Window): Promise<readonly Link[]> {
   const { rows } = await db.query<{ links: Link[] }>({
     name: 'relay pump',
     text: 'select outbox.pump($1, $2, $3, $4, $5) as links',
     values: [window.messages, window.bytes, window.resendMs, window.resendMaxMs, PUMP_STREAMS],
   });
-  return rows[0]?.links ?? [];
+  return inTurn(rows[0]?.links ?? []);
+}
+
+/** The first piece of each stream, then the second of each, and so on. */
+function inTurn(links: readonly Link[]): Link[] {
+  const streams = [...Map.groupBy(links, ({ consumer, part }) => `${consumer} ${part}`).values()];
+  const longest = Math.max(0, ...streams.map((pieces) => pieces.length));
+  return Array.from({ length: longest }, (_, place) =>
+    streams.flatMap((pieces) => pieces.slice(place, place + 1)),
+  ).flat();
 }

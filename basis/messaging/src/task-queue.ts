@@ -68,9 +68,12 @@ export function createTaskQueue({ pool, service, transport }: Base, versions: re
 export const KNOWN = `topic || ' ' || schema_version = any($1)`;
 /** That they are in no queue yet. */
 export const FRESH = `state = 'waiting' and queued_at is null`;
-/** That they were in the queue for so long that they may be lost. */
-export const LOST = `(state = 'waiting' and queued_at < now() - interval '${LOST_AFTER_MS} ms'
-  or state = 'running' and lease_until < now() and queued_at < now() - interval '${LOST_AFTER_MS} ms')`;
+/**
+ * That they were in the queue for so long that they may be lost. One that runs is not always noted as queued: a send
+ * that failed may have arrived, and a second job of a task may have begun it.
+ */
+export const LOST = `(state = 'waiting' and queued_at < now() - interval '${LOST_AFTER_MS} ms' or state = 'running'
+  and lease_until < now() and coalesce(queued_at, '-infinity') < now() - interval '${LOST_AFTER_MS} ms')`;
 
 /** A job's id is never used twice: a queue may ignore the second. */
 function jobOf({ id, attempts }: { id: string; attempts: number }) {

@@ -74,6 +74,18 @@ test('a wiped queue, and one that cannot be reached, delay tasks and lose none',
   expect(await mill.entries()).toContain('queued and lost, attempt 1');
 });
 
+test('a task whose process died is begun again, also when nobody had noted that it was queued', async () => {
+  const { mill } = town;
+  await mill.start({ definitions: [grinding] });
+  await mill.pool.query(
+    `insert into inbox.task (id, topic, schema_version, aggregate_id, input, headers, state, attempts, lease, lease_until)
+     values ($1, 'mill.grind', 1, $1, $2, '{}', 'running', 1, $1, now())`,
+    [newId(), JSON.stringify({ grain: 'begun by a job that was given up', sack: newId() })],
+  );
+  await until(async () => (await mill.entries()).length === 1);
+  expect(await mill.entries()).toEqual(['begun by a job that was given up, attempt 2']);
+});
+
 test('a process that died leaves its task to another, one that was only slow can do nothing more with it', async () => {
   const { mill, bakery } = town;
   let slowGoesOn = () => {};
