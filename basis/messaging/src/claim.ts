@@ -4,6 +4,9 @@ import { ENVELOPE_SIZE, type Position } from './wire.ts';
 /** Bytes of an envelope's messages, as PostgreSQL keeps them, after which the next one begins. */
 export const ENVELOPE_BYTES = 512 * 1024;
 
+/** Messages of a tick, beyond which each part of it is read for itself. */
+const LARGE_TICK = 1_000;
+
 /**
  * What the relay keeps in the schema `outbox` beside its tables. A tick is one statement of the relay, so that a relay
  * that is stopped in the middle holds no lock: the server carries the statement out, and commits, without it.
@@ -30,6 +33,28 @@ language sql stable as $claimed$
   where m.xid = any (outbox.finished(prior.snapshot, this.snapshot))
     and m.created_at between this.first_at and this.last_at
 $claimed$;
+
+-- whether a tick has so many messages that a piece of it is found by part and id, in an index, and not among all of them
+create or replace function outbox.is_large(this outbox.tick) returns boolean
+language sql immutable as $large$ select this.messages > ${LARGE_TICK} and this.first_id is not null $large$;
+
+-- The messages of a tick that are of a stream, after one id and up to another, in the order of ids. Not in SQL: that
+-- would look through the ended ones again for each message.
+create or replace function outbox.claimed_of(prior outbox.tick, this outbox.tick, of_part smallint, consumer text,
+  topics text[], after_id bigint, to_id bigint, max_rows bigint) returns setof outbox.message
+language plpgsql stable as $of$
+declare
+  ended xid8[] := outbox.finished(prior.snapshot, this.snapshot);
+  low xid8 := pg_snapshot_xmax(prior.snapshot);
+  high xid8 := pg_snapshot_xmax(this.snapshot);
+begin
+  return query select m.* from outbox.message m
+    where m.part = of_part and m.id > after_id and m.id <= to_id and m.created_at between this.first_at and this.last_at
+      and (m.target = consumer or (m.target is null and m.topic = any (topics)))
+      and (m.xid >= low and m.xid < high or m.xid = any (ended)) and pg_visible_in_snapshot(m.xid, this.snapshot)
+    order by m.id limit max_rows;
+end
+$of$;
 
 -- whether a tick may have messages of a part of a stream
 create or replace function outbox.concerns(this outbox.tick, part int, consumer text, topics text[]) returns boolean
@@ -74,10 +99,10 @@ begin
   if exists (select from outbox.tick where tick > prior.tick) then return '{"state":"again"}'; end if;
   this.snapshot := pg_current_snapshot();
   select jsonb_agg(g), coalesce(sum(g.messages), 0), max(g.last_id), min(g.first_at), max(g.last_at),
-      array_agg(distinct coalesce('> ' || g.target, g.topic)), bit_or(1 << g.part)
-    into groups, this.messages, this.last_id, this.first_at, this.last_at, this.topics, this.parts
+      array_agg(distinct coalesce('> ' || g.target, g.topic)), bit_or(1 << g.part), min(g.first_id)
+    into groups, this.messages, this.last_id, this.first_at, this.last_at, this.topics, this.parts, this.first_id
     from (
-      select part, topic, target, count(*) as messages, max(id) as last_id,
+      select part, topic, target, count(*) as messages, max(id) as last_id, min(id) as first_id,
         sum(pg_column_size(payload) + pg_column_size(headers)) as bytes,
         min(created_at) as first_at, max(created_at) as last_at
       from outbox.claimed(prior, this) group by part, topic, target
@@ -85,7 +110,9 @@ begin
   if this.messages = 0 then return '{"state":"idle"}'; end if;
   this.tick := prior.tick + 1;
   this.at := clock_timestamp();
-  insert into outbox.tick select this.*;
+  insert into outbox.tick (tick, snapshot, at, messages, last_id, first_at, last_at, topics, parts, first_id)
+    values (this.tick, this.snapshot, this.at, this.messages, this.last_id, this.first_at, this.last_at, this.topics,
+      this.parts, this.first_id);
 
   -- whoever is asked for something is a consumer from then on
   with unknown as (

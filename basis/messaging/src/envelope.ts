@@ -9,8 +9,15 @@ const READ_MESSAGES = 16_000;
 const READ_BYTES = 16 * 1024 * 1024;
 
 export const ENVELOPE_SCHEMA = `
--- The messages of links, each as an envelope. A row is read, and made into JSON, once for all consumers that get it;
--- by hand, for json_build_array takes twice as long.
+-- A message as an envelope has it. By hand, for json_build_array takes twice as long.
+create or replace function outbox.body_of(tick int8, m outbox.message) returns text language sql stable as $body$
+  select '[' || tick || ',' || m.id || ',"' || m.kind || '",' || to_json(m.topic) || ',' || m.schema_version
+    || ',"' || m.aggregate_id || '",' || coalesce(m.aggregate_version::text, 'null')
+    || ',' || m.payload || ',' || m.headers || ',' || to_json(m.created_at) || ']'
+$body$;
+
+-- The messages of links, each as an envelope. A row is read, and made into JSON, once for all consumers that get it,
+-- but of a large tick once for each.
 create or replace function outbox.envelopes(links jsonb)
 returns table (link int, messages int, contents text[], text text)
 language sql stable set jit = off set enable_seqscan = off set work_mem = '64MB' as $envelopes$
@@ -20,23 +27,30 @@ language sql stable set jit = off set enable_seqscan = off set work_mem = '64MB'
       (l.value->'to'->>0)::int8 as to_tick, (l.value->'to'->>1)::int8 as to_id, (l.value->>'since')::int8 as since
     from jsonb_array_elements(links) with ordinality l (value, n) join outbox.consumer c on c.name = l.value->>'consumer'
   ), span as materialized (
-    select distinct t.tick from link l join outbox.tick t on t.tick between l.since and l.to_tick
+    select l.n, t.tick, outbox.is_large(t) as large from link l join outbox.tick t on t.tick between l.since and l.to_tick
       and outbox.concerns(t, l.part, l.consumer, l.topics)
   ), message as materialized (
     select t.tick, m.id, m.part, m.topic, m.target, m.kind || ' ' || m.topic || ' ' || m.schema_version as content,
-      '[' || t.tick || ',' || m.id || ',"' || m.kind || '",' || to_json(m.topic) || ',' || m.schema_version
-        || ',"' || m.aggregate_id || '",' || coalesce(m.aggregate_version::text, 'null')
-        || ',' || m.payload || ',' || m.headers || ',' || to_json(m.created_at) || ']' as body
-    from span join outbox.tick t on t.tick = span.tick join outbox.tick p on p.tick = span.tick - 1
+      outbox.body_of(t.tick, m) as body
+    from (select distinct tick from span where not large) small
+    join outbox.tick t on t.tick = small.tick join outbox.tick p on p.tick = small.tick - 1
     cross join lateral outbox.claimed(p, t) m
     where m.part = any (array(select part from link))
-  ), ordered as (
-    select l.n, m.tick, m.id, m.body,
-      case when m.content is distinct from lag(m.content) over w then m.content end as content
+  ), linked as (
+    select l.n, m.tick, m.id, m.body, m.content
     from link l join message m on m.part = l.part
       and (m.tick, m.id) > (l.from_tick, l.from_id) and (m.tick, m.id) <= (l.to_tick, l.to_id)
       and (m.target = l.consumer or (m.target is null and m.topic = any (l.topics)))
-    window w as (partition by l.n order by m.tick, m.id)
+    union all
+    select l.n, t.tick, m.id, outbox.body_of(t.tick, m), m.kind || ' ' || m.topic || ' ' || m.schema_version
+    from span join link l on l.n = span.n join outbox.tick t on t.tick = span.tick join outbox.tick p on p.tick = span.tick - 1
+    cross join lateral outbox.claimed_of(p, t, l.part, l.consumer, l.topics,
+      case when t.tick = l.from_tick then l.from_id else t.first_id - 1 end,
+      case when t.tick = l.to_tick then l.to_id else t.last_id end, null) m
+    where span.large
+  ), ordered as (
+    select n, tick, id, body, case when content is distinct from lag(content) over w then content end as content
+    from linked window w as (partition by n order by tick, id)
   )
   select n, count(*)::int, array_agg(content order by tick, id) filter (where content is not null),
     '[' || string_agg(body, ',' order by tick, id) || ']'

@@ -21,6 +21,8 @@ create table if not exists outbox.message (
   created_at timestamptz not null default clock_timestamp()
 ) partition by range (created_at);
 create index if not exists message_xid on outbox.message (xid);
+-- by this, a piece of a large tick is found without a look at all of it
+create index if not exists message_place on outbox.message (part, id);
 
 -- each tick is a snapshot: its messages are those that became visible since the one before it, so a tick's row is
 -- needed as long as the messages of the next one are kept
@@ -35,8 +37,10 @@ create table if not exists outbox.tick (
   last_at timestamptz,
   -- what it has messages of, to pass it over: topics, and each target as '> name'; parts as bits
   topics text[],
-  parts int
+  parts int,
+  first_id bigint
 );
+alter table outbox.tick add column if not exists first_id bigint;
 
 -- one row: what this database is, to notice that it was restored
 create table if not exists outbox.epoch (

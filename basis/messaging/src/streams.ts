@@ -4,6 +4,8 @@ import { type Ack, PARTS, type Position, type Subscribe } from './wire.ts';
 
 /** An acknowledgement that says less than the one before it came late, unless nothing moved for so long. */
 const LATE_ACK_MS = 2_000;
+/** While a consumer gets on with other parts, what was sent less long ago than this is not sent again for its silence. */
+const UNDER_WAY_MS = 5_000;
 /** A gap is not filled more often than this. */
 const MISSING_MS = 100;
 
@@ -53,6 +55,8 @@ declare
   oldest outbox.tick;
   lost boolean := false;
   due boolean := false;
+  moved boolean := false;
+  began timestamptz := clock_timestamp();
   now_epoch uuid := (select epoch from outbox.epoch);
 begin
   if consumer_epoch <> now_epoch::text then return '{"state":"stale"}'; end if;
@@ -120,8 +124,19 @@ begin
       sent_tick = s.sent_tick, sent_id = s.sent_id, sent_count = s.sent_count, mark_tick = s.mark_tick,
       clear_tick = s.clear_tick, quiet_tick = s.quiet_tick, resend_at = s.resend_at, resends = s.resends
     where consumer = consumer_name and part = given.part;
+    moved := moved or s.ack_at > began;
     due := due or outbox.is_due(s, window_messages) or given.part = any (missing);
   end loop;
+  -- The queue is being worked off: what was put into it a short while ago may well still be there. Whoever lacks
+  -- something that came before what it has says so.
+  if moved then
+    update outbox.stream st set resend_at = clock_timestamp() + resend_ms * interval '1 ms'
+    from (select part from outbox.stream where consumer = consumer_name and not part = any (missing)
+        and resend_at < clock_timestamp() + resend_ms * interval '0.5 ms' and resend_at > clock_timestamp()
+        and sent_at > clock_timestamp() - ${UNDER_WAY_MS} * interval '1 ms'
+      order by part for update skip locked) waiting
+    where st.consumer = consumer_name and st.part = waiting.part;
+  end if;
   return jsonb_build_object('state', case when lost then 'lost' else 'taken' end, 'due', due);
 end
 $acknowledge$;
