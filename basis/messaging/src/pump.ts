@@ -49,14 +49,15 @@ begin
             where t.tick = any (ticks) and not outbox.is_large(t) and m.part = s.part
               and (m.target = s.consumer or (m.target is null and m.topic = any (wanted)))
               and (t.tick > s.sent_tick or m.id > s.sent_id)
+              -- of a topic that was asked for since, there may be more in the tick of the end
+              and (t.tick < s.end_tick or m.id <= s.end_id)
             union all
             select array[t.tick, m.id], pg_column_size(m.payload) + pg_column_size(m.headers)
             from outbox.tick t join outbox.tick p on p.tick = t.tick - 1
             cross join lateral outbox.claimed_of(p, t, s.part, s.consumer, wanted,
-              case when t.tick = s.sent_tick then s.sent_id else t.first_id - 1 end, t.last_id, free) m
+              case when t.tick = s.sent_tick then s.sent_id else t.first_id - 1 end,
+              case when t.tick = s.end_tick then s.end_id else t.last_id end, free) m
             where t.tick = any (ticks) and outbox.is_large(t)
-              -- of a topic that was asked for since, there may be more in the tick of the end
-              and (t.tick < s.end_tick or m.id <= s.end_id)
           ) found window w as (order by position)
         ) cut where fits group by by_count, by_bytes
       ) p;
