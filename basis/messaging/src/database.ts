@@ -5,6 +5,8 @@ export const MESSAGING_POOL_MAX = 3;
 const CONNECTION_TIMEOUT_MS = 5_000;
 const IDLE_CONNECTION_MS = 30_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A process that is stopped, or cut off, in a transaction holds its locks no longer. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 
 /**
  * The pool of relay, inbox, replicas and tasks. Whoever makes it ends it. Its connections are in pipeline mode: queries
@@ -18,6 +20,7 @@ export function createMessagingPool(service: string, url: string): Pool {
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     application_name: `strata ${service} messaging`,
   });
   // What is under way on a lost connection fails by itself; without these, its event would end the process.

@@ -74,22 +74,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   }
 
-  async function isFull(consumer: string): Promise<boolean> {
-    const waiting = within(sendTimeoutMs, transport.waiting(eventsQueue(consumer)), late);
-    return (await waiting.catch(() => 0)) >= MAX_WAITING;
-  }
-
-  /** Without what nobody takes. */
-  async function worthSending(links: readonly Link[]): Promise<readonly Link[]> {
-    const isStale = ({ again, resends = 0 }: Link) => again === true && resends > RESENDS_UNASKED;
-    const consumers = [...new Set(links.filter(isStale).map(({ consumer }) => consumer))];
-    const full = await Promise.all(consumers.map(isFull));
-    return links.filter((link) => !(isStale(link) && full[consumers.indexOf(link.consumer)]));
-  }
-
   async function carry(epoch: string, links: readonly Link[]): Promise<void> {
     let sending = Promise.resolve();
-    for (const group of groupsOf(await worthSending(links))) {
+    for (const group of groupsOf(await withoutStale(options, links))) {
       const envelopes = await readEnvelopes(pool, { service, epoch }, group);
       check(group, envelopes);
       await sending;
@@ -114,4 +101,20 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return true;
     },
   };
+}
+
+/** Without what was sent again and again to those who do not take what waits in their queues. */
+async function withoutStale(
+  { transport, sendTimeoutMs }: DeliveryOptions,
+  links: readonly Link[],
+): Promise<readonly Link[]> {
+  const isStale = ({ again, resends = 0 }: Link) => again === true && resends > RESENDS_UNASKED;
+  const late = () => new Error('The transport does not answer.');
+  const isFull = async (consumer: string) => {
+    const waiting = within(sendTimeoutMs, transport.waiting(eventsQueue(consumer)), late);
+    return (await waiting.catch(() => 0)) >= MAX_WAITING;
+  };
+  const consumers = [...new Set(links.filter(isStale).map(({ consumer }) => consumer))];
+  const full = await Promise.all(consumers.map(isFull));
+  return links.filter((link) => !(isStale(link) && full[consumers.indexOf(link.consumer)]));
 }

@@ -51,6 +51,8 @@ const AWAY_SYSTEM_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTF
 /** What pg and pg-pool throw without any code, and PostgreSQL under a code that means other things as well. */
 const AWAY_TEXT =
   /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|Cannot use a pool after calling end|not currently accepting connections/;
+/** Values that do not fit, rules of tables, and what functions raise: also where it is met while a change is published. */
+const REFUSED = /^(22|23|P0)...$/;
 const MAX_CAUSES = 5;
 
 /**
@@ -65,6 +67,7 @@ export function kindOfError(error: unknown, { ours }: { ours: boolean }): ErrorK
     const code = String((at as { code?: unknown }).code ?? '');
     if (CONFLICTS.has(code)) return 'conflict';
     if (isAway(code, at.message, driver)) return 'away';
+    if (REFUSED.test(code) && (at as { schema?: unknown }).schema !== 'outbox') return 'fault';
   }
   // No handler is to blame for an outbox that takes nothing, such as one that lacks tomorrow's partition.
   return error instanceof StrataError && error.code === 'OUTBOX_UNAVAILABLE' ? 'away' : 'fault';

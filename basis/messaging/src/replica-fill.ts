@@ -1,4 +1,3 @@
-import { newId } from '@strata/basis-core';
 import type { PoolClient } from 'pg';
 import { withTransaction } from './database.ts';
 import type { Base } from './parts.ts';
@@ -12,6 +11,8 @@ import type { ExportedRows, ExportRows } from './wire.ts';
 export const ASK_AGAIN_AFTER_MS = 2_000;
 /** A fill rests after each chunk for as long as the chunk took, so that it takes half of a database at most; not longer than this. */
 const MAX_REST_MS = 1_000;
+/** How often the same question may wait in a source's queue: one that is stuck with a process that died blocks no other. */
+const EQUAL_QUESTIONS = 4;
 
 /** Fills replicas from their sources, chunk by chunk; all that it knows is in `inbox.replica`. */
 export interface Fills {
@@ -109,10 +110,15 @@ async function ask(
 
 async function send(base: Base, source: string, data: ExportRows): Promise<void> {
   try {
-    await base.transport.send(controlQueue(source), [{ id: `export-${newId()}`, data }]);
+    await base.transport.send(controlQueue(source), [{ id: idOf(data), data }]);
   } catch (error) {
     base.logger.debug({ err: error, entity: data.entity }, 'could not ask for rows; asking again soon');
   }
+}
+
+/** A source that is away finds a question a few times in its queue, and not once for each time that it was asked. */
+function idOf({ consumer, entity, generation, after }: ExportRows): string {
+  return `export-${consumer}-${entity}-${generation}-${after ?? 'first'}-${Math.floor(Math.random() * EQUAL_QUESTIONS)}`;
 }
 
 /** The row of `inbox.replica` is locked first: of a chunk that arrives twice, the second finds itself taken in. */

@@ -89,3 +89,23 @@ test('an outbox that takes nothing parks nothing: the message is handled when it
   expect(await stage.effects()).toEqual(['m1']);
   expect(inbox.counters).toMatchObject({ handlerFailures: 0, parked: {} });
 });
+
+test('what can never be published is parked, and holds nobody else up', async () => {
+  const handler = leaving(async (name, { em }) => {
+    if (name === 'beyond') await em.execute('select outbox.whole(9007199254740993)');
+  });
+  await stage.process({ handlers: [handler], emitting });
+  const { orders } = stage;
+  await orders.send(
+    orders.envelope(0, [
+      { id: 1, name: 'beyond', aggregateId: A },
+      { id: 2, name: 'within', aggregateId: B },
+    ]),
+  );
+  await until(
+    () => orders.acknowledged(),
+    (id) => id === 2,
+  );
+  expect(await stage.effects()).toEqual(['within']);
+  expect(await stage.parked()).toEqual(['beyond failed HANDLER_FAILED']);
+});

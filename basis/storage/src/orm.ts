@@ -8,6 +8,8 @@ import { type MigrationList, migrationOptions } from './migrations.ts';
 const CONNECTION_TIMEOUT_MS = 5_000;
 /** No statement of a request runs longer; PostgreSQL ends it. */
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** What a process that is stopped, or cut off, in a transaction has locked is free again after this. */
+const IDLE_IN_TRANSACTION_MS = 120_000;
 const IDLE_CONNECTION_MS = 10_000;
 /** Connections that a service opens at most, unless it is told otherwise: small, for there are many services. */
 export const DEFAULT_POOL_MAX = 4;
@@ -57,6 +59,7 @@ export function ormConfiguration(options: OrmOptions): Options {
       application_name: `strata ${service}`,
       connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     },
     debug: logger.isLevelEnabled('debug') ? ['query'] : false,
     logger: (message) => logger.debug({ sql: true }, message),
