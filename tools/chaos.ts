@@ -14,6 +14,8 @@ const { values } = parseArgs({
     backend: { type: 'string', multiple: true, default: ['redis', 'postgres'] },
     scenario: { type: 'string', multiple: true, default: [] },
     control: { type: 'string', multiple: true, default: [] },
+    // A machine that is busy with something else needs longer.
+    'heal-within': { type: 'string', default: '30' },
     ci: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },

@@ -1,5 +1,5 @@
-import { isRight, type Verdict } from './check-ledgers.ts';
-import { SABOTAGES } from './messages.ts';
+import type { Verdict } from './check-ledgers.ts';
+import { controls } from './controls.ts';
 import { type PostgresProcess, startPostgres } from './postgres-process.ts';
 import { describeFailure, describeRun, hasPassed, summaryOf } from './report.ts';
 import { type RunResult, run } from './run.ts';
@@ -23,6 +23,8 @@ export interface ChaosOptions {
   readonly control: readonly string[];
   /** Five seeds on each backend, and all controls. */
   readonly ci: boolean;
+  /** Seconds. */
+  readonly 'heal-within': string;
   readonly folder: string;
   say(line: string): void;
 }
@@ -48,7 +50,14 @@ async function runSeeds(options: ChaosOptions, postgres: PostgresProcess): Promi
   for (const backend of backendsOf(options)) {
     for (const seed of ci ? CI_SEEDS : options.seed) {
       const forMs = ci ? CI_RUN_MS : Number(options.minutes) * MINUTE_MS;
-      const result = await run({ postgres, backend, seed: Number(seed), forMs, folder });
+      const result = await run({
+        postgres,
+        backend,
+        seed: Number(seed),
+        forMs,
+        folder,
+        healLimitMs: healLimitOf(options),
+      });
       results.push(result);
       say(describeRun(result));
       if (!hasPassed(result)) say(describeFailure(result));
@@ -66,7 +75,16 @@ async function runScenarios(options: ChaosOptions, postgres: PostgresProcess): P
     for (const scenario of choose(scenarios, options.scenario, ({ name }) => name)) {
       if (scenario.needsBroker && backend !== 'redis') continue;
       const { counts, trouble } = scenario;
-      const result = await run({ postgres, backend, seed: 1, forMs: 0, folder, trouble, counts });
+      const result = await run({
+        postgres,
+        backend,
+        seed: 1,
+        forMs: 0,
+        folder,
+        trouble,
+        counts,
+        healLimitMs: healLimitOf(options),
+      });
       say(`${scenario.name}: ${describeRun(result)}`);
       if (!hasPassed(result)) say(describeFailure(result));
       passed &&= hasPassed(result);
@@ -75,19 +93,37 @@ async function runScenarios(options: ChaosOptions, postgres: PostgresProcess): P
   return passed;
 }
 
-/** A control has passed when the checker has found something. */
+/** A control has passed when the checker has found what it must find. */
 async function runControls(options: ChaosOptions, postgres: PostgresProcess): Promise<boolean> {
   const { ci, folder, say } = options;
   let passed = true;
   const [backend = 'redis'] = backendsOf(options);
-  for (const sabotage of choose(SABOTAGES, ci ? ['all'] : options.control, (name) => name)) {
-    const result = await run({ postgres, backend, seed: CONTROL_SEED, forMs: CONTROL_MS, folder, sabotage });
-    const noticed = !isRight(result.verdict);
+  const healLimitMs = healLimitOf(options);
+  for (const { sabotage, shows, needsFaults } of choose(
+    controls,
+    ci ? ['all'] : options.control,
+    (one) => one.sabotage,
+  )) {
+    const how = {
+      postgres,
+      backend,
+      seed: CONTROL_SEED,
+      forMs: CONTROL_MS,
+      folder,
+      sabotage,
+      needsFaults,
+      healLimitMs,
+    };
+    const result = await run(how);
+    const noticed = shows.some((kind) => result.verdict.wrongs[kind] > 0);
     say(`${noticed ? '✓' : '✗'} with "${sabotage}" the checker says: ${wrongsOf(result.verdict)}`);
+    if (!noticed) say(describeFailure(result));
     passed &&= noticed;
   }
   return passed;
 }
+
+const healLimitOf = (options: ChaosOptions) => Number(options['heal-within']) * 1_000;
 
 function wrongsOf({ wrongs }: Verdict): string {
   const found = Object.entries(wrongs).filter(([, count]) => count > 0);

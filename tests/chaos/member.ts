@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Order, Report } from './messages.ts';
 
-const READY_TIMEOUT_MS = 90_000;
+const READY_TIMEOUT_MS = 300_000;
 const RESTART_PAUSE_MS = 200;
 const ROOT = resolve(import.meta.dirname, '../..');
 const TYPESCRIPT = ['--conditions=source', '--import', join(ROOT, 'basis/cli/bin/typescript.js')];

@@ -10,8 +10,6 @@ import type { PostgresProcess } from './postgres-process.ts';
 import { createRandom, type Random } from './random.ts';
 import { type Backend, type ChaosSystem, startSystem } from './system.ts';
 
-/** From when the last part is back. */
-export const HEAL_LIMIT_MS = 30_000;
 const JUDGE_EVERY_MS = 500;
 /** Judging reads all ledgers, so it is done now and then only while others work. */
 const GLANCE_EVERY_MS = 3_000;
@@ -24,9 +22,13 @@ export interface RunOptions {
   readonly backend: Backend;
   readonly seed: number;
   readonly forMs: number;
+  /** From when a part is back, and from when the writers have stopped. */
+  readonly healLimitMs: number;
   /** Where what the processes say is kept. */
   readonly folder: string;
   readonly sabotage?: Sabotage;
+  /** Default true. Without, everything stays up. */
+  readonly needsFaults?: boolean;
   /** What is looked at. Default: all that may be wrong. */
   readonly counts?: readonly (keyof Wrongs)[] | undefined;
   /** What is done while the writers write. Default: faults as the seed has them. */
@@ -46,6 +48,7 @@ export interface RunResult {
   readonly verdict: Verdict;
   /** From when the writers stopped until all was as it should be; undefined when it never was. */
   readonly settledMs: number | undefined;
+  readonly healLimitMs: number;
   readonly surprises: readonly string[];
   /** What was done when, for a person. */
   readonly timeline: readonly string[];
@@ -73,10 +76,11 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await system.stopWriting();
     await Promise.all(system.members.map((member) => member.untilReady()));
     note('the writers have stopped');
-    const { verdict, settledMs } = await untilRight(() => judge(system, faults, options.counts));
+    const { verdict, settledMs } = await untilRight(() => judge(system, faults, options.counts), options.healLimitMs);
     note(settledMs === undefined ? 'it did not come right' : `right after ${settledMs} ms`);
     const state = settledMs === undefined ? await diagnose(system) : [];
-    return { backend, seed, verdict, settledMs, surprises: system.surprises, timeline, state };
+    const { healLimitMs } = options;
+    return { backend, seed, verdict, settledMs, healLimitMs, surprises: system.surprises, timeline, state };
   } catch (error) {
     throw new Error(`${backend}, seed ${seed} could not be run to its end:\n${timeline.join('\n')}`, { cause: error });
   } finally {
@@ -85,7 +89,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
 }
 
 /** Faults of processes and of engines, side by side, for as long as the run lasts; with sabotage, until it shows. */
-function troubleOf({ seed, forMs, sabotage }: RunOptions): NonNullable<RunOptions['trouble']> {
+function troubleOf({ seed, forMs, sabotage, needsFaults = true }: RunOptions): NonNullable<RunOptions['trouble']> {
   return async (system, record) => {
     const until = Date.now() + forMs;
     let shown = false;
@@ -109,10 +113,16 @@ function troubleOf({ seed, forMs, sabotage }: RunOptions): NonNullable<RunOption
         shown = (twice ?? 0) + (unreal ?? 0) + (outOfOrder ?? 0) > 0;
       }
     };
+    const glancing = glance();
+    if (!needsFaults) {
+      while (goesOn()) await delay(GLANCE_EVERY_MS);
+      await glancing;
+      return;
+    }
     await Promise.all([
+      glancing,
       lane(ofMembers, MEMBER_PAUSE_MS, (turn) => nextMemberFault(ofMembers, system.abilities, firstTurn + turn)),
       lane(ofEngines, ENGINE_PAUSE_MS, () => nextEngineFault(ofEngines, system.broker !== undefined)),
-      glance(),
     ]);
   };
 }
@@ -135,7 +145,10 @@ async function judge(system: ChaosSystem, faults: readonly Fault[], counts: RunO
   return { ...verdict, wrongs: Object.fromEntries(wrongs) };
 }
 
-async function untilRight(look: () => Promise<Verdict>): Promise<{ verdict: Verdict; settledMs: number | undefined }> {
+async function untilRight(
+  look: () => Promise<Verdict>,
+  healLimitMs: number,
+): Promise<{ verdict: Verdict; settledMs: number | undefined }> {
   const begunMs = Date.now();
   for (;;) {
     const verdict = await look();
@@ -143,7 +156,7 @@ async function untilRight(look: () => Promise<Verdict>): Promise<{ verdict: Verd
     if (isRight(verdict)) return { verdict, settledMs };
     const { twice, unreal, outOfOrder } = verdict.wrongs;
     // What was done twice or too early will not be undone by waiting.
-    if (settledMs > HEAL_LIMIT_MS || twice + unreal + outOfOrder > 0) return { verdict, settledMs: undefined };
+    if (settledMs > healLimitMs || twice + unreal + outOfOrder > 0) return { verdict, settledMs: undefined };
     await delay(JUDGE_EVERY_MS);
   }
 }

@@ -15,8 +15,8 @@ export type Backend = 'redis' | 'postgres';
 
 const MEMBERS_OF_A_SERVICE = 2;
 const WRITERS_OF_A_MEMBER = 2;
-const SUBSCRIBED_TIMEOUT_MS = 60_000;
-const LAST_WRITE_TIMEOUT_MS = 30_000;
+const SUBSCRIBED_TIMEOUT_MS = 180_000;
+const LAST_WRITE_TIMEOUT_MS = 120_000;
 const POLL_MS = 100;
 const READERS: readonly string[] = [readerA.name, readerB.name];
 const WRITERS: readonly string[] = [writerA.name, writerB.name];

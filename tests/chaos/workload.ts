@@ -11,7 +11,8 @@ const PAUSE_MS = { least: 60, most: 240 };
 const BULK_SIZE = 20;
 const KINDS: readonly WritePlan['kind'][] = [
   'create',
-  ...Array<WritePlan['kind']>(12).fill('change'),
+  ...Array<WritePlan['kind']>(9).fill('change'),
+  ...Array<WritePlan['kind']>(3).fill('change two'),
   ...Array<WritePlan['kind']>(3).fill('change two unlocked'),
   'child alone',
   'child alone',

@@ -15,12 +15,7 @@ export const wrongRelays: Partial<Record<Sabotage, WrongRelay>> = {
       where m.id > prior.last_id and (this.last_id is null or m.id <= this.last_id)`,
   },
   // What began first is published first, though it may have waited for a lock: the later version before the earlier.
-  'xmin cursor': {
-    claimed: `select m.xid::text::bigint * 10000000 + m.id, m.xid, m.part, m.kind, m.topic, m.target, m.schema_version,
-        m.aggregate_id, m.aggregate_version, m.payload, m.headers, m.created_at
-      from outbox.message m
-      where m.xid >= pg_snapshot_xmin(prior.snapshot) and m.xid < pg_snapshot_xmin(this.snapshot)`,
-  },
+  'xmin cursor': { turn: untilXmin },
   'skip locked rows': { turn: skipLocked },
   'publish before the tick': { turn: publishFirst },
 };
@@ -30,6 +25,7 @@ export const wrongInboxes: Partial<Record<Sabotage, WrongInbox>> = {
   'no cursor check': { skipCursorCheck: true },
   // Whoever has its queue in a table has no positions either.
   'skip locked rows': { skipCursorCheck: true },
+  'xmin cursor': { skipCursorCheck: true },
   'handlers share a transaction': { oneTransaction: true },
 };
 
@@ -55,17 +51,35 @@ const QUEUE_TABLE = `do $$ begin
     create or replace trigger enqueue after insert on outbox.message for each row execute function outbox.enqueue();
   end if; end $$`;
 
+/** The messages of \`taken\` as envelopes; the consumer takes them in the order in which they stand there. */
+const envelopesOf = (order: string) => `
+  select c.name as consumer, m.part, max(m.id) as last_id, count(*)::int as messages,
+    array_agg(distinct m.kind || ' ' || m.topic || ' ' || m.schema_version) as contents,
+    json_agg(json_build_array(1, m.id, m.kind, m.topic, m.schema_version, m.aggregate_id, m.aggregate_version,
+      m.payload, m.headers, m.created_at) order by ${order})::text as text
+  from taken join outbox.message m using (id)
+  join outbox.consumer c on m.target = c.name or (m.target is null and m.topic = any (c.topics))
+  group by c.name, m.part`;
+
 const TAKE_ROWS = `
   with taken as (
     delete from outbox.unsent where id in (select id from outbox.unsent order by id limit $1 for update skip locked)
     returning id)
-  select c.name as consumer, m.part, max(m.id) as last_id, count(*)::int as messages,
-    array_agg(distinct m.kind || ' ' || m.topic || ' ' || m.schema_version) as contents,
-    json_agg(json_build_array(1, m.id, m.kind, m.topic, m.schema_version, m.aggregate_id, m.aggregate_version,
-      m.payload, m.headers, m.created_at) order by m.id)::text as text
-  from taken join outbox.message m using (id)
-  join outbox.consumer c on m.target = c.name or (m.target is null and m.topic = any (c.topics))
-  group by c.name, m.part`;
+  ${envelopesOf('m.id')}`;
+
+/** What all who began earlier have left behind, in the order in which its writers began. */
+async function untilXmin({ pool, epoch, send }: Tools): Promise<void> {
+  await pool.query(QUEUE_TABLE);
+  const { rows } = await pool.query<Cut>(TAKE_UNTIL_XMIN);
+  await send(rows.map((row) => addressed(row, epoch, [0, 0], [1, Number(row.last_id)])));
+}
+
+const TAKE_UNTIL_XMIN = `
+  with taken as (
+    delete from outbox.unsent where id in (
+      select id from outbox.message join outbox.unsent using (id) where xid < pg_snapshot_xmin(pg_current_snapshot()))
+    returning id)
+  ${envelopesOf('m.xid, m.id')}`;
 
 interface Cut {
   consumer: string;

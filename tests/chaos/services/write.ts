@@ -9,7 +9,7 @@ import { Thing, ThingPart } from './thing.entity.ts';
 
 /** One change, drawn up beforehand: whoever carries it out draws no lots. */
 export interface WritePlan {
-  readonly kind: 'create' | 'change' | 'change two unlocked' | 'child alone' | 'bulk';
+  readonly kind: 'create' | 'change' | 'change two' | 'change two unlocked' | 'child alone' | 'bulk';
   /** Where in the order of ids the things are that it is about: from 0, below 1. */
   readonly places: readonly number[];
   /** Whether it asks for a task too. */
@@ -58,15 +58,13 @@ async function change({ em }: Unit, plan: WritePlan): Promise<Thing[]> {
       return [thing];
     }
     case 'change':
+      return changeLocked(em, (await idsAt(em, plan.places)).slice(0, 1));
+    case 'change two':
+      return changeLocked(em, await idsAt(em, plan.places));
     case 'change two unlocked': {
-      const lockMode = plan.kind === 'change' ? LockMode.PESSIMISTIC_WRITE : LockMode.NONE;
-      const ids = (await idsAt(em, plan.places)).slice(0, plan.kind === 'change' ? 1 : 2);
-      const things = await em.find(Thing, { id: { $in: ids } }, { orderBy: { id: 'asc' }, lockMode });
-      for (const thing of things) {
-        thing.sequence += 1;
-        thing.priceMinor += 1n;
-        thing.name = `thing ${thing.sequence}`;
-      }
+      const ids = await idsAt(em, plan.places);
+      const things = await em.find(Thing, { id: { $in: ids } }, { orderBy: { id: 'asc' } });
+      for (const thing of things) alter(thing);
       return things;
     }
     case 'child alone': {
@@ -82,6 +80,24 @@ async function change({ em }: Unit, plan: WritePlan): Promise<Thing[]> {
       return [];
     }
   }
+}
+
+/** One after the other, so that a transaction that began earlier may come to the second thing later. */
+async function changeLocked(em: Unit['em'], ids: readonly string[]): Promise<Thing[]> {
+  const things: Thing[] = [];
+  for (const id of ids) {
+    const thing = await em.findOneOrFail(Thing, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    alter(thing);
+    await em.flush();
+    things.push(thing);
+  }
+  return things;
+}
+
+function alter(thing: Thing): void {
+  thing.sequence += 1;
+  thing.priceMinor += 1n;
+  thing.name = `thing ${thing.sequence}`;
 }
 
 async function idsAt(em: Unit['em'], places: readonly number[]): Promise<string[]> {
