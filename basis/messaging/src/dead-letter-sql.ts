@@ -255,3 +255,13 @@ export async function audit(db: Db, who: string, action: string, subject: object
     JSON.stringify(subject),
   ]);
 }
+
+/** Deletes what is over and done with: letters that ended long ago, and who did what before that. */
+export async function purgeLetters(pool: Pool): Promise<void> {
+  await pool.query(`delete from inbox.dead_letter where ended_at < now() - interval '${ENDED_LETTERS_KEPT}'`);
+  await pool.query(`delete from inbox.audit where at < now() - interval '${AUDIT_KEPT}'`);
+}
+
+/** As long as ended tasks. */
+const ENDED_LETTERS_KEPT = '30 days';
+const AUDIT_KEPT = '400 days';

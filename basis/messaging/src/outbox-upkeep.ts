@@ -1,3 +1,4 @@
+import { purgeLetters } from './dead-letter-sql.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { createOutageLog } from './outage-log.ts';
 import { maintainOutbox } from './outbox-maintenance.ts';
@@ -10,7 +11,7 @@ const FIRST_AFTER_MS = 60_000;
 /** Days ahead below which somebody must act. */
 const MIN_DAYS_AHEAD = 3;
 
-/** Looks after the days of a service's outbox for as long as it runs, and says when a person has to. */
+/** Looks after the days of a service's outbox, and ended dead letters, for as long as it runs; says when a person has to. */
 export function keepOutbox({ service, pool, logger }: Pick<Base, 'service' | 'pool' | 'logger'>): Pick<Loop, 'stop'> {
   const outages = createOutageLog(logger);
   const loop = createLoop(`the upkeep of the outbox of ${service}`, { everyMs: UPKEEP_EVERY_MS, outages }, async () => {
@@ -19,6 +20,7 @@ export function keepOutbox({ service, pool, logger }: Pick<Base, 'service' | 'po
     if (held.length > 0) logger.warn({ held }, 'days of the outbox wait for a consumer that does not acknowledge them');
     if (daysAhead < MIN_DAYS_AHEAD)
       logger.error({ daysAhead }, 'the outbox has too few days ahead; at none writes fail');
+    await purgeLetters(pool);
     return undefined;
   });
   loop.within(FIRST_AFTER_MS);

@@ -9,6 +9,7 @@ import type { ControlMessage, Lost, Subscribe, Subscribed } from './wire.ts';
 
 /** A source that has not answered is asked again this often; a request that it has not read yet is not repeated. */
 const ASK_EVERY_MS = 2_000;
+const ASK_AFRESH_EVERY_MS = 10_000;
 /** A source that is written from without being known is asked at once, but not for each envelope. */
 const ASK_AT_MOST_EVERY_MS = 250;
 /** Sources hear at least this often where their parts stand here. */
@@ -58,7 +59,8 @@ function createAnswers({ pool, logger, acks, onReset, onSubscribed }: Subscripti
     const [known] = await readSources(pool, source);
     if (known?.previous === epoch) return;
     // Before the cursors are set: a process that dies in between is told again, and resets again.
-    if (known !== undefined && known.epoch !== epoch) {
+    const isAnother = known !== undefined && known.epoch !== epoch;
+    if (isAnother) {
       await reset(source, 'the source has another epoch: it was restored, so what was kept of it is built anew');
     }
     await withTransaction(pool, (client) =>
@@ -68,6 +70,8 @@ function createAnswers({ pool, logger, acks, onReset, onSubscribed }: Subscripti
         ...(topics && { topics }),
       }),
     );
+    // And after: an envelope of the old epoch may have been taken in between.
+    if (isAnother) await onReset(source);
     await reportTo(source);
     onSubscribed?.(source);
   }
@@ -82,6 +86,7 @@ function createAnswers({ pool, logger, acks, onReset, onSubscribed }: Subscripti
     if (known?.epoch === epoch && !isAhead) return;
     await reset(source, 'messages of the source are lost for good, so what was kept of it is built anew');
     await withTransaction(pool, (client) => setCursors(client, { source, epoch, cursors, forward: true }));
+    await onReset(source);
     await reportTo(source);
   }
 
@@ -172,7 +177,9 @@ async function sendSubscribe(
     ...(still && { still }),
   };
   const digest = createHash('sha256').update(data.topics.join()).digest('hex').slice(0, 8);
-  const id = `${still ? 'still-' : ''}subscribe-${service}-${digest}`;
+  // Repeated while it waits, it is one job; one that died with its process is not in the way of the next for long.
+  const moment = Math.floor(Date.now() / ASK_AFRESH_EVERY_MS);
+  const id = `${still ? 'still-' : ''}subscribe-${service}-${digest}-${moment}`;
   try {
     await transport.send(controlQueue(source), [{ id, data }]);
   } catch (error) {
