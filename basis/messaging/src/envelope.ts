@@ -27,7 +27,8 @@ language sql stable set jit = off set enable_seqscan = off set work_mem = '64MB'
       (l.value->'to'->>0)::int8 as to_tick, (l.value->'to'->>1)::int8 as to_id, (l.value->>'since')::int8 as since
     from jsonb_array_elements(links) with ordinality l (value, n) join outbox.consumer c on c.name = l.value->>'consumer'
   ), span as materialized (
-    select l.n, t.tick, outbox.is_large(t) as large from link l join outbox.tick t on t.tick between l.since and l.to_tick
+    select l.n, t.tick, outbox.is_large(t) as large from link l
+    join outbox.tick t on t.tick between greatest(l.since, l.from_tick) and l.to_tick
       and outbox.concerns(t, l.part, l.consumer, l.topics)
   ), message as materialized (
     select t.tick, m.id, m.part, m.topic, m.target, m.kind || ' ' || m.topic || ' ' || m.schema_version as content,
