@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from '@strata/basis-core';
 import type { Acks } from './acknowledge.ts';
-import { readSources, setCursors } from './cursor.ts';
+import { type KnownSource, type NewCursors, readSources, setCursors } from './cursor.ts';
 import { withTransaction } from './database.ts';
 import type { Base } from './parts.ts';
 import { controlQueue } from './transport.ts';
@@ -55,6 +55,17 @@ function createAnswers({ pool, logger, acks, onReset, onSubscribed }: Subscripti
     await onReset(source);
   }
 
+  /** After a reset: when something of the old epoch was taken in meanwhile, what is kept is built anew once more. */
+  async function set(known: KnownSource | undefined, positions: NewCursors, wasReset: boolean): Promise<void> {
+    const hasMoved = await withTransaction(pool, async (client) => {
+      await client.query('select from inbox.cursor where source = $1 order by part for update', [positions.source]);
+      const [now] = await readSources(client, positions.source);
+      await setCursors(client, positions);
+      return wasReset && JSON.stringify(now?.cursors) !== JSON.stringify(known?.cursors);
+    });
+    if (hasMoved) await onReset(positions.source);
+  }
+
   async function subscribed({ source, epoch, cursors, continues, topics }: Subscribed): Promise<void> {
     const [known] = await readSources(pool, source);
     if (known?.previous === epoch) return;
@@ -63,15 +74,8 @@ function createAnswers({ pool, logger, acks, onReset, onSubscribed }: Subscripti
     if (isAnother) {
       await reset(source, 'the source has another epoch: it was restored, so what was kept of it is built anew');
     }
-    await withTransaction(pool, (client) =>
-      setCursors(client, {
-        ...{ source, epoch, cursors, forward: false },
-        ...(continues && { continues }),
-        ...(topics && { topics }),
-      }),
-    );
-    // And after: an envelope of the old epoch may have been taken in between.
-    if (isAnother) await onReset(source);
+    const positions = { source, epoch, cursors, forward: false, ...(continues && { continues }) };
+    await set(known, { ...positions, ...(topics && { topics }) }, isAnother);
     await reportTo(source);
     onSubscribed?.(source);
   }
@@ -85,8 +89,7 @@ function createAnswers({ pool, logger, acks, onReset, onSubscribed }: Subscripti
     });
     if (known?.epoch === epoch && !isAhead) return;
     await reset(source, 'messages of the source are lost for good, so what was kept of it is built anew');
-    await withTransaction(pool, (client) => setCursors(client, { source, epoch, cursors, forward: true }));
-    await onReset(source);
+    await set(known, { source, epoch, cursors, forward: true }, true);
     await reportTo(source);
   }
 
