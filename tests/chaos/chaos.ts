@@ -1,4 +1,4 @@
-import type { Verdict } from './check-ledgers.ts';
+import type { Verdict, Wrongs } from './check-ledgers.ts';
 import { controls } from './controls.ts';
 import { type PostgresProcess, startPostgres } from './postgres-process.ts';
 import { describeFailure, describeRun, hasPassed, summaryOf } from './report.ts';
@@ -116,7 +116,7 @@ async function runControls(options: ChaosOptions, postgres: PostgresProcess): Pr
     };
     const result = await run(how);
     const noticed = shows.some((kind) => result.verdict.wrongs[kind] > 0);
-    say(`${noticed ? '✓' : '✗'} with "${sabotage}" the checker says: ${wrongsOf(result.verdict)}`);
+    say(`${noticed ? '✓' : '✗'} with "${sabotage}" the checker says: ${wrongsOf(result.verdict, shows)}`);
     if (!noticed) say(describeFailure(result));
     passed &&= noticed;
   }
@@ -125,9 +125,10 @@ async function runControls(options: ChaosOptions, postgres: PostgresProcess): Pr
 
 const healLimitOf = (options: ChaosOptions) => Number(options['heal-within']) * 1_000;
 
-function wrongsOf({ wrongs }: Verdict): string {
-  const found = Object.entries(wrongs).filter(([, count]) => count > 0);
-  return found.length === 0 ? 'nothing' : found.map(([kind, count]) => `${count} ${kind}`).join(', ');
+/** What else is wrong in a run that is ended as soon as it has shown is only not done yet. */
+function wrongsOf({ wrongs }: Verdict, kinds: readonly (keyof Wrongs)[]): string {
+  const found = kinds.filter((kind) => wrongs[kind] > 0).map((kind) => `${wrongs[kind]} ${kind}`);
+  return found.length === 0 ? 'nothing' : found.join(', ');
 }
 
 function choose<T>(all: readonly T[], wanted: readonly string[], nameOf: (one: T) => string): readonly T[] {

@@ -7,6 +7,8 @@ const LONG_SHARE = 0.03;
 const LONG_MS = { least: 500, most: 4_000 };
 const ASKING_SHARE = 0.15;
 const PAUSE_MS = { least: 60, most: 240 };
+/** Half of the changes are of a few things, so that writers meet. */
+const HOT = { share: 0.5, things: 0.02 };
 /** Things that one bulk update changes. */
 const BULK_SIZE = 20;
 const KINDS: readonly WritePlan['kind'][] = [
@@ -52,10 +54,16 @@ function planOf(random: Random): WritePlan {
   const kind = random.pick(KINDS);
   return {
     kind,
-    places: Array.from({ length: kind === 'bulk' ? BULK_SIZE : 2 }, () => random.next()),
+    places: placesOf(random, kind),
     asks: random.chance(ASKING_SHARE),
     rollsBack: random.chance(ROLLED_BACK_SHARE),
     pauseMs: random.chance(LONG_SHARE) ? random.whole(LONG_MS.least, LONG_MS.most) : 0,
     writesEarly: random.chance(0.5),
   };
+}
+
+function placesOf(random: Random, kind: WritePlan['kind']): number[] {
+  if (kind === 'bulk') return Array.from({ length: BULK_SIZE }, () => random.next());
+  const range = random.chance(HOT.share) ? HOT.things : 1;
+  return Array.from({ length: 2 }, () => random.next() * range);
 }

@@ -24,6 +24,9 @@ export interface WritePlan {
   readonly emitsFirst?: boolean;
 }
 
+/** Between the place in the outbox and the lock, where these are the wrong way round. */
+const EARLY_MS = 100;
+
 /** Which events a writer emits. */
 export type Writing = typeof writerA | typeof writerB;
 
@@ -133,6 +136,7 @@ async function emitFirst(
      values (outbox.part_of(?), 'event', ?, ?, ?, '{}') returning id, created_at`,
     [id, Changed.name, Changed.version, id],
   );
+  await delay(EARLY_MS * Math.random());
   return async ([thing]) => {
     if (thing === undefined || place === undefined) return;
     const { sequence } = thing;
