@@ -46,7 +46,7 @@ begin
           from (
             select array[t.tick, m.id] as position, pg_column_size(m.payload) + pg_column_size(m.headers) as size
             from outbox.tick t join outbox.tick p on p.tick = t.tick - 1 cross join lateral outbox.claimed(p, t) m
-            where t.tick = any (ticks) and not outbox.is_large(t) and m.part = s.part
+            where t.tick = any (ticks) and not outbox.is_large(t) and m.part + 0 = s.part
               and (m.target = s.consumer or (m.target is null and m.topic = any (wanted)))
               and (t.tick > s.sent_tick or m.id > s.sent_id)
               -- of a topic that was asked for since, there may be more in the tick of the end

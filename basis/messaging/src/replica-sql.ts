@@ -35,9 +35,9 @@ export function absorbSql(replica: Replica): string {
   );
 }
 
-/** Fails where another deployment keeps the replica, with other fields. */
+/** Fails where another deployment keeps the replica, with other fields. In a subquery: once, and not for each row. */
 function generationOf({ entity, shape }: Replica): string {
-  return `inbox.generation_of(${literal(entity)}, ${literal(shape)})`;
+  return `(select inbox.generation_of(${literal(entity)}, ${literal(shape)}))`;
 }
 
 /** Takes exported rows in. Parameters: the JSON text of `[id, version, payload][]`, and their generation. */
