@@ -80,9 +80,10 @@ $again$;
 create or replace function outbox.check_epoch() returns uuid language plpgsql as $check$
 declare
   known outbox.epoch;
-  next int8 := pg_snapshot_xmax(pg_current_snapshot())::text::int8;
+  -- Each has a snapshot of its own. What is next is read last: whoever commits in between must not look like the future.
   newest xid8 := (select xid from outbox.message order by xid desc limit 1);
   ticked xid8 := (select pg_snapshot_xmax(snapshot) from outbox.tick order by tick desc limit 1);
+  next int8 := pg_snapshot_xmax(pg_current_snapshot())::text::int8;
 begin
   select * into known from outbox.epoch;
   if not found then

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { prepareEpoch } from '../src/epoch.ts';
+import { checkEpoch, prepareEpoch } from '../src/epoch.ts';
 import { createRelayStage, Reader, type RelayStage, TOPIC, write } from './support/relay-stage.ts';
 import { until } from './support/until.ts';
+
+/** So many that one of them would meet a commit at the wrong moment. */
+const LOOKS = 1_000;
 
 let stage: RelayStage;
 const copies: RelayStage[] = [];
@@ -16,6 +19,19 @@ afterEach(async () => {
 test('the epoch stays while the database does', async () => {
   const epoch = await prepareEpoch(stage.pool);
   expect(await Promise.all([prepareEpoch(stage.pool), prepareEpoch(stage.pool)])).toEqual([epoch, epoch]);
+});
+
+test('whoever commits while the epoch is looked at does not look like the future', async () => {
+  const epoch = await prepareEpoch(stage.pool);
+  let writing = true;
+  const writers = [1, 2].map(async () => {
+    while (writing) await write(stage.pool, {});
+  });
+  const found = new Set<string>();
+  for (let look = 0; look < LOOKS; look += 1) found.add(await checkEpoch(stage.pool));
+  writing = false;
+  await Promise.all(writers);
+  expect([...found]).toEqual([epoch]);
 });
 
 test('what a database is, an ordinary role may read', async () => {
