@@ -32,6 +32,9 @@ export interface ChaosOptions {
 /** Runs what is asked for. @returns whether everything came out as it must */
 export async function chaos(options: ChaosOptions): Promise<boolean> {
   const postgres = await startPostgres(options.folder);
+  // Processes of services end with this one, and so does a Redis; a PostgreSQL would outlive it.
+  const end = () => void postgres.stop().finally(() => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   try {
     const { ci, control, scenario } = options;
     const outcomes: boolean[] = [];

@@ -31,14 +31,17 @@ export async function collectLedgers(
   faults: readonly Fault[],
 ): Promise<Ledgers> {
   const query: Query = (service, sql, values) => postgres.query(databaseOf(service), sql, values);
-  const [committed, applied, versions, asked, carriedOut, outcomes, replicas] = await Promise.all([
-    inAll(services, (service) => events(query, service, 'ledger_committed')) as Promise<CommittedEvent[]>,
+  // First what came of things, then the things: whoever looks while others work must not see an effect without its cause.
+  const [applied, versions, carriedOut, outcomes, replicas] = await Promise.all([
     inAll(readers, (service) => events(query, service, 'ledger_applied')) as Promise<AppliedEvent[]>,
     inAll(readers, (service) => versionsOf(query, service)),
-    inAll(services, (service) => tasks(query, service, 'asked')),
     inAll(services, (service) => tasks(query, service, 'carried out')),
     inAll(services, (service) => tasks(query, service, 'outcome')),
     inAll(readers, (service) => replicasOf(query, service)),
+  ]);
+  const [committed, asked] = await Promise.all([
+    inAll(services, (service) => events(query, service, 'ledger_committed')) as Promise<CommittedEvent[]>,
+    inAll(services, (service) => tasks(query, service, 'asked')),
   ]);
   return { committed, applied, versions, replicas, asked, carriedOut, outcomes, faults, listeners };
 }
