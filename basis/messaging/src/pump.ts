@@ -79,6 +79,8 @@ declare
   again boolean;
   links jsonb := '[]';
 begin
+  -- a crash that takes it back has the same sent again
+  perform set_config('synchronous_commit', 'off', true);
   for behind in
     select st as stream, c.topics from outbox.stream st join outbox.consumer c on c.name = st.consumer
     where outbox.is_due(st, window_messages) order by st.consumer, st.part limit max_streams for update of st skip locked

@@ -59,6 +59,8 @@ declare
   began timestamptz := clock_timestamp();
   now_epoch uuid := (select epoch from outbox.epoch);
 begin
+  -- one that a crash takes back is given again
+  perform set_config('synchronous_commit', 'off', true);
   if consumer_epoch <> now_epoch::text then return '{"state":"stale"}'; end if;
   update outbox.consumer set epoch = now_epoch, seen_at = clock_timestamp()
     where name = consumer_name and state = 'active'
