@@ -82,7 +82,8 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
     await checkpoint('before the tick');
     const found = await look();
     counters.turns += 1;
-    if (found.state === 'still') return { nextMs: untilWhole(), paceMs: 0 };
+    if (found.state === 'still')
+      return { nextMs: Math.min(pollMs, Math.max(0, (quiet?.until ?? 0) - performance.now())), paceMs: 0 };
     if (found.state === 'restored' || found.state === 'unprepared') {
       throw new Error(`The outbox of ${service} is ${found.state}: its database is not the one that it was.`);
     }
@@ -101,10 +102,6 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
       return takeTurnAfter(pool, window, processTimeoutMs, quiet.seen);
     }
     return takeTurn(pool, delivery.isDown ? { ...window, messages: 0 } : window, processTimeoutMs);
-  }
-
-  function untilWhole(): number {
-    return Math.min(pollMs, Math.max(0, (quiet?.until ?? 0) - performance.now()));
   }
 
   /** @returns how many pieces the pump has sent */
