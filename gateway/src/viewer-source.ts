@@ -19,6 +19,8 @@ const MAX_VIEWER_AGE_MS = 30_000;
 const FRESH_MS = 20_000;
 /** A viewer that SSO does not confirm within this is served as it is known. */
 const REFRESH_PATIENCE_MS = 1_000;
+/** Nobody is known yet: an anonymous viewer without permissions would see empty lists where there is something. */
+const FIRST_PATIENCE_MS = 5_000;
 /** While SSO is out of reach, it is asked about one viewer this often. */
 const RETRY_AFTER_MS = 5_000;
 const MAX_VIEWERS = 10_000;
@@ -89,7 +91,8 @@ export function createViewerSource(options: { sso: ServiceClient; logger: Logger
     });
     if (!entry.viewer) return entry.fetching;
     const { viewer } = entry;
-    if (await settlesWithin(entry.fetching, REFRESH_PATIENCE_MS)) return;
+    const patienceMs = viewer === UNKNOWN_ANONYMOUS ? FIRST_PATIENCE_MS : REFRESH_PATIENCE_MS;
+    if (await settlesWithin(entry.fetching, patienceMs)) return;
     entry.identity = admitViewer(viewer, new Date(nowMs() + MAX_VIEWER_AGE_MS));
     entry.freshUntilMs = nowMs() + RETRY_AFTER_MS;
   }
