@@ -1,5 +1,6 @@
 // A system as a person starts it: child processes, a terminal's output, signals.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -166,13 +167,23 @@ export function postgresUrl(dataDir: string, database = 'postgres'): string {
   return `postgres://strata:${password}@127.0.0.1:${port}/${database}`;
 }
 
+/** Below those that Linux gives to outgoing connections: services get the ports after this one, which must stay free. */
+const LOWEST_PORT = 20_000;
+const HIGHEST_PORT = 32_000;
+
 /** A port that nobody listens on. */
 export async function freePort(): Promise<string> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return String(port);
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => probe.close(resolve));
+    return String(port);
+  }
 }
 
 /** What `strata status` asks, without a process for the question. */
