@@ -1,5 +1,5 @@
 // Starts what docker-compose.yml says, where there is no Docker to do it: the same commands with the same environment,
-// in the same order, each awaited by its own health check, on a PostgreSQL that they did not start.
+// in the same order, each awaited by its own health check, on a PostgreSQL and a Redis that they did not start.
 //   node tools/try-compose.ts <folder>         the folder that try-dockerfile.ts made
 // Host names become ports of this machine; the rest is taken as it stands. Run as root, the services run as nobody.
 import { execFileSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { createLogger } from '@strata/basis-core';
 import { startEmbeddedPostgres } from '@strata/basis-storage';
+import { startTestRedis } from '@strata/basis-testing';
 import { Client } from 'pg';
 import { type ComposeService, inStartOrder, interpolate, readCompose } from './compose-file.ts';
 import { ask, freePort, type Running, root, run, say, startUntil, withFolder } from './scratch.ts';
@@ -75,24 +76,28 @@ function asNobody(): { uid: number; gid: number } | Record<string, never> {
   return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 }
 
-async function assignPorts(names: readonly string[], postgresUrl: string): Promise<Record<string, string>> {
+async function assignPorts(
+  names: readonly string[],
+  engines: { postgres: string; redis: string },
+): Promise<Record<string, string>> {
   const ports: Record<string, string> = {};
   for (const name of names) ports[name] = String(await freePort());
-  return { ...ports, postgres: new URL(postgresUrl).port };
+  return { ...ports, postgres: new URL(engines.postgres).port, redis: new URL(engines.redis).port };
 }
 
 async function tryCompose(image: string, scratch: string): Promise<void> {
   const services = readCompose(join(root, 'docker-compose.yml'));
-  const secrets = execFileSync(process.execPath, ['strata.js', 'secrets'], { cwd: image, encoding: 'utf8' });
+  const variables = parseEnv(execFileSync(process.execPath, ['strata.js', 'secrets'], { cwd: image, encoding: 'utf8' }));
   const logger = createLogger({ service: 'try-compose', level: 'warn', pretty: false });
-  const postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'postgres'), logger });
   const running: Running[] = [];
+  const redis = await startTestRedis({ password: variables.REDIS_PASSWORD ?? '' });
+  const postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'postgres'), logger });
   try {
-    const ports = await assignPorts(Object.keys(services), postgres.adminUrl);
+    const ports = await assignPorts(Object.keys(services), { postgres: postgres.adminUrl, redis: redis.url });
     const writable = join(scratch, 'tmp');
     mkdirSync(writable, { mode: 0o1777 });
-    const machine = { image, writable, ports, variables: parseEnv(secrets) };
-    await addAdministrator(postgres.adminUrl, machine.variables.POSTGRES_PASSWORD ?? '');
+    const machine = { image, writable, ports, variables };
+    await addAdministrator(postgres.adminUrl, variables.POSTGRES_PASSWORD ?? '');
     for (const name of inStartOrder(services).filter((name) => !ENGINES.has(name))) {
       const service = await startService(name, services[name] ?? {}, machine);
       if (service) running.push(service);
@@ -102,6 +107,7 @@ async function tryCompose(image: string, scratch: string): Promise<void> {
   } finally {
     for (const service of running.reverse()) await service.stop();
     await postgres.stop();
+    await redis.stop();
   }
 }
 

@@ -41,11 +41,12 @@ function findRedis(): boolean {
   }
 }
 
-/** Starts a Redis on a free port, with its data in a folder of its own. */
-export async function startTestRedis(): Promise<TestRedis> {
+/** Starts a Redis on a free port, with its data in a folder of its own; with a password, only for who gives it. */
+export async function startTestRedis({ password = '' }: { password?: string } = {}): Promise<TestRedis> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'strata-redis-'));
-  let server = await startServer(port, folder);
+  const settings = settingsOf(port, folder, password);
+  let server = await startServer(settings);
   const end = () => server.kill('SIGKILL');
   process.once('exit', end);
   async function kill() {
@@ -54,10 +55,10 @@ export async function startTestRedis(): Promise<TestRedis> {
     await once(server, 'exit');
   }
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: password === '' ? `redis://127.0.0.1:${port}` : `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}`,
     kill,
     async restart() {
-      server = await startServer(port, folder);
+      server = await startServer(settings);
     },
     async stop() {
       process.off('exit', end);
@@ -67,8 +68,12 @@ export async function startTestRedis(): Promise<TestRedis> {
   };
 }
 
-async function startServer(port: number, folder: string): Promise<ChildProcess> {
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
+function settingsOf(port: number, folder: string, password: string): string[] {
+  const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+  return [...place, '--save', '', '--appendonly', 'no', '--requirepass', password];
+}
+
+async function startServer(settings: readonly string[]): Promise<ChildProcess> {
   const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   const ready = new Promise<void>((resolve, reject) => {
