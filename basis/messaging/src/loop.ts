@@ -1,4 +1,4 @@
-import type { OutageLog } from './outage-log.ts';
+import type { OutageLog } from './telemetry/outage-log.ts';
 
 /** Work that is done again and again: every so often, and whenever somebody asks. */
 export interface Loop {

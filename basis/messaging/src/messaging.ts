@@ -1,28 +1,28 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { type Clock, createLifecycle, type Logger, quieter, systemClock } from '@strata/basis-core';
 import type { Pool } from 'pg';
-import { compilePublications } from './compile-publication.ts';
 import { createMessagingPool } from './database.ts';
-import { createDeadLetters, type DeadLetters } from './dead-letter.ts';
-import type { Emitting } from './emissions.ts';
-import { createErasure, type Erasure } from './erasure.ts';
-import { createExports } from './export.ts';
-import type { OnDefinition } from './handler.ts';
-import { createInbox, type Inbox } from './inbox.ts';
-import { publishMessagingMetrics } from './metrics.ts';
-import { createOutboxOperators, type OutboxOperators } from './outbox-operators.ts';
-import { keepOutbox } from './outbox-upkeep.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letter.ts';
+import { createErasure, type Erasure } from './erasure/erasure.ts';
+import type { OnDefinition } from './inbox/handler.ts';
+import { createInbox, type Inbox } from './inbox/inbox.ts';
+import { ownerOf, type Takers } from './inbox/routes.ts';
+import type { Sabotage } from './inbox/take-in.ts';
+import type { UpcastDefinition } from './inbox/upcast.ts';
+import type { Emitting } from './outbox/emissions.ts';
+import { createOutboxOperators, type OutboxOperators } from './outbox/operators.ts';
+import { keepOutbox } from './outbox/upkeep.ts';
 import type { Base, Checkpoint } from './parts.ts';
-import { createRelay, type Relay, type RelaySabotage } from './relay.ts';
-import { replicasOf } from './replica.ts';
-import { createReplicas, type Replicas } from './replicas.ts';
-import { ownerOf, type Takers } from './routes.ts';
-import type { Sabotage } from './take-in.ts';
-import type { OutcomeDefinition, ScheduleDefinition, TaskDefinition } from './task.ts';
-import { createTasks, type Tasks } from './tasks.ts';
-import { controlQueue, type Transport } from './transport.ts';
-import type { UpcastDefinition } from './upcast.ts';
-import type { ControlMessage } from './wire.ts';
+import { compilePublications } from './publication/compile.ts';
+import { controlQueue, type Transport } from './queue/transport.ts';
+import type { ControlMessage } from './queue/wire.ts';
+import { createRelay, type Relay, type RelaySabotage } from './relay/relay.ts';
+import { createExports } from './replica/export.ts';
+import { replicasOf } from './replica/replica.ts';
+import { createReplicas, type Replicas } from './replica/replicas.ts';
+import type { OutcomeDefinition, ScheduleDefinition, TaskDefinition } from './task/task.ts';
+import { createTasks, type Tasks } from './task/tasks.ts';
+import { publishMessagingMetrics } from './telemetry/metrics.ts';
 
 /** What a manifest lists under `handles`: what `on`, `carryOut`, `onOutcome`, `every` and `upcast` return. */
 export type HandlerDefinition =

@@ -2,8 +2,8 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Emission } from '@strata/basis-contract';
 import type { Clock, Logger, Viewer } from '@strata/basis-core';
 import type { Pool, PoolClient } from 'pg';
-import type { Transport } from './transport.ts';
-import type { Message, MessageKind, Position } from './wire.ts';
+import type { Transport } from './queue/transport.ts';
+import type { Message, MessageKind, Position } from './queue/wire.ts';
 
 /** One transaction's work: a command's or a handler's. */
 export interface Unit {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { on } from '../src/handler.ts';
+import { on } from '../src/inbox/handler.ts';
 import { aggregate, createStage, Effect, leaving, OrderPlaced, type Stage, until } from './support/inbox-stage.ts';
 
 let stage: Stage;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '@strata/basis-core';
-import { carryOut } from '../src/task.ts';
-import { cancelAsked } from '../src/task-outcome.ts';
+import { cancelAsked } from '../src/task/outcome.ts';
+import { carryOut } from '../src/task/task.ts';
 import { grind, grindFor, heard, startTown, type Town } from './support/mill.ts';
 import { deliver, type Post, startPost } from './support/post.ts';
 import { Entry, startTaskService, type TaskService } from './support/task-service.ts';

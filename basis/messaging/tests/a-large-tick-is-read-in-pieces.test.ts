@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { PoolClient } from 'pg';
-import { takeTurn } from '../src/claim.ts';
-import { readEnvelopes } from '../src/envelope.ts';
-import { pump } from '../src/pump.ts';
+import { takeTurn } from '../src/relay/claim.ts';
+import { readEnvelopes } from '../src/relay/envelope.ts';
+import { pump } from '../src/relay/pump.ts';
 import { connect, createRelayStage, type Reader, type RelayStage, TOPIC, write } from './support/relay-stage.ts';
 import { until } from './support/until.ts';
 

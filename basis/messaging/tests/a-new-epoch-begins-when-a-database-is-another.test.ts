@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { checkEpoch, prepareEpoch } from '../src/epoch.ts';
+import { checkEpoch, prepareEpoch } from '../src/relay/epoch.ts';
 import { createRelayStage, Reader, type RelayStage, TOPIC, write } from './support/relay-stage.ts';
 import { until } from './support/until.ts';
 

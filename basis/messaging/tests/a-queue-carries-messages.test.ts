@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger, type Logger } from '@strata/basis-core';
 import { createTestQueue, redisIsInstalled, startTestRedis } from '@strata/basis-testing';
 import { Client } from 'pg';
-import { type BullConnection, createBullTransport } from '../src/bull-transport.ts';
-import type { Transport } from '../src/transport.ts';
+import { type BullConnection, createBullTransport } from '../src/queue/bull-transport.ts';
+import type { Transport } from '../src/queue/transport.ts';
 
 /** A server for queues, and the ways in which it fails. */
 interface Place {

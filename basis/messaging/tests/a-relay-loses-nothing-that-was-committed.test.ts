@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Envelope } from '../src/wire.ts';
+import type { Envelope } from '../src/queue/wire.ts';
 import { aggregateOf, connect, createRelayStage, type RelayStage, write } from './support/relay-stage.ts';
 import { until } from './support/until.ts';
 

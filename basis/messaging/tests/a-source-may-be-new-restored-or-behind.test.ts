@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Position } from '../src/wire.ts';
+import type { Position } from '../src/queue/wire.ts';
 import { createStage, leaving, positionOf, replica, SHOP, type Stage, until } from './support/inbox-stage.ts';
 
 let stage: Stage;

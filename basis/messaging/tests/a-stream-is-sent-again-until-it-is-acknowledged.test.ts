@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Relay } from '../src/relay.ts';
-import type { Position } from '../src/wire.ts';
+import type { Position } from '../src/queue/wire.ts';
+import type { Relay } from '../src/relay/relay.ts';
 import { aggregateOf, createRelayStage, Reader, Recorder, type RelayStage, write } from './support/relay-stage.ts';
 import { until } from './support/until.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '@strata/basis-core';
-import { carryOut, onOutcome } from '../src/task.ts';
-import { cancelAsked } from '../src/task-outcome.ts';
+import { cancelAsked } from '../src/task/outcome.ts';
+import { carryOut, onOutcome } from '../src/task/task.ts';
 import { grind, grindFor, heard, startTown, type Town } from './support/mill.ts';
 import { Entry } from './support/task-service.ts';
 import { until } from './support/until.ts';

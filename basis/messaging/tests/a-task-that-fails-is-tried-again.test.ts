@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { carryOut, carryOutOutside } from '../src/task.ts';
-import { pauseAfter } from '../src/task-attempt.ts';
+import { pauseAfter } from '../src/task/attempt.ts';
+import { carryOut, carryOutOutside } from '../src/task/task.ts';
 import { grind, grindFor, heard, startTown, type Town } from './support/mill.ts';
 import { Entry } from './support/task-service.ts';
 import { until } from './support/until.ts';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { PoolClient } from 'pg';
-import { type Link, takeTurn } from '../src/claim.ts';
-import { readEnvelopes } from '../src/envelope.ts';
-import { prepareEpoch } from '../src/epoch.ts';
-import { pump } from '../src/pump.ts';
+import { type Link, takeTurn } from '../src/relay/claim.ts';
+import { readEnvelopes } from '../src/relay/envelope.ts';
+import { prepareEpoch } from '../src/relay/epoch.ts';
+import { pump } from '../src/relay/pump.ts';
 import { createRelayStage, type RelayStage, TOPIC, write } from './support/relay-stage.ts';
 import { until } from './support/until.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Relay } from '../src/relay.ts';
+import type { Relay } from '../src/relay/relay.ts';
 import { createRelayStage, type Reader, type RelayStage, TOPIC, write } from './support/relay-stage.ts';
 import { until } from './support/until.ts';
 

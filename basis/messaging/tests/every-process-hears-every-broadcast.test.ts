@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { silentLogger } from '@strata/basis-testing';
-import { type BroadcastConsumer, createBroadcastConsumer } from '../src/broadcast.ts';
-import { eventsQueue } from '../src/transport.ts';
-import type { Envelope, Position } from '../src/wire.ts';
+import { type BroadcastConsumer, createBroadcastConsumer } from '../src/inbox/broadcast.ts';
+import { eventsQueue } from '../src/queue/transport.ts';
+import type { Envelope, Position } from '../src/queue/wire.ts';
 import { HandMadeSource, OrderPlaced, positionOf, until } from './support/inbox-stage.ts';
 import { QueuesInMemory } from './support/queues-in-memory.ts';
 

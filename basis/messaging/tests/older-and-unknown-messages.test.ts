@@ -1,7 +1,7 @@
 import { entity, event, text } from '@strata/basis-contract';
-import { on } from '../src/handler.ts';
+import { on } from '../src/inbox/handler.ts';
+import { upcast } from '../src/inbox/upcast.ts';
 import type { Absorber } from '../src/parts.ts';
-import { upcast } from '../src/upcast.ts';
 import { aggregate, createStage, Effect, leaving, Order, replica, type Stage, until } from './support/inbox-stage.ts';
 
 let stage: Stage;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '@strata/basis-core';
-import { carryOut } from '../src/task.ts';
-import { purgeEnded } from '../src/task-upkeep.ts';
-import type { Tasks } from '../src/tasks.ts';
+import { carryOut } from '../src/task/task.ts';
+import type { Tasks } from '../src/task/tasks.ts';
+import { purgeEnded } from '../src/task/upkeep.ts';
 import { grind, grindFor, heard, startTown, type Town } from './support/mill.ts';
 import { until } from './support/until.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '@strata/basis-core';
-import { carryOut } from '../src/task.ts';
+import { carryOut } from '../src/task/task.ts';
 import { grind, heard, startTown, type Town } from './support/mill.ts';
 import { until } from './support/until.ts';
 

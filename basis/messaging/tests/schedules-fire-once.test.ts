@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { nextOf } from '../src/rhythm.ts';
-import { carryOut, every } from '../src/task.ts';
+import { nextOf } from '../src/task/rhythm.ts';
+import { carryOut, every } from '../src/task/task.ts';
 import { grind } from './support/mill.ts';
 import { QueuesInMemory } from './support/queues-in-memory.ts';
 import { Entry, startTaskService, type TaskService } from './support/task-service.ts';

@@ -9,13 +9,21 @@ import { createOrm } from '@strata/basis-storage';
 import { createTestDatabase, silentLogger } from '@strata/basis-testing';
 import type { Pool } from 'pg';
 import { createMessagingPool } from '../../src/database.ts';
-import { createDeadLetters, type DeadLetters } from '../../src/dead-letter.ts';
-import { on } from '../../src/handler.ts';
-import { createInbox, type Inbox, type InboxOptions } from '../../src/inbox.ts';
-import { INBOX_SCHEMA } from '../../src/inbox-schema.ts';
+import { createDeadLetters, type DeadLetters } from '../../src/dead-letters/dead-letter.ts';
+import { on } from '../../src/inbox/handler.ts';
+import { createInbox, type Inbox, type InboxOptions } from '../../src/inbox/inbox.ts';
+import { INBOX_SCHEMA } from '../../src/inbox/schema.ts';
 import type { Absorber, Handler, HandlerUnit } from '../../src/parts.ts';
-import { controlQueue, eventsQueue, type Listener } from '../../src/transport.ts';
-import type { Ack, ControlMessage, Envelope, Position, Subscribe, Subscribed, WireMessage } from '../../src/wire.ts';
+import { controlQueue, eventsQueue, type Listener } from '../../src/queue/transport.ts';
+import type {
+  Ack,
+  ControlMessage,
+  Envelope,
+  Position,
+  Subscribe,
+  Subscribed,
+  WireMessage,
+} from '../../src/queue/wire.ts';
 import { QueuesInMemory } from './queues-in-memory.ts';
 
 /** The consumer of these tests. */

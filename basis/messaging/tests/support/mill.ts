@@ -1,6 +1,6 @@
 import { id, type TaskContract, task, text, whole } from '@strata/basis-contract';
 import { newId } from '@strata/basis-core';
-import { onOutcome } from '../../src/task.ts';
+import { onOutcome } from '../../src/task/task.ts';
 import { type Post, startPost } from './post.ts';
 import { QueuesInMemory } from './queues-in-memory.ts';
 import { Entry, startTaskService, type TaskService } from './task-service.ts';

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '@strata/basis-core';
 import { silentLogger } from '@strata/basis-testing';
 import { withTransaction } from '../../src/database.ts';
+import { inTransaction } from '../../src/outbox/transaction.ts';
 import type { Batch } from '../../src/parts.ts';
-import type { Tasks } from '../../src/tasks.ts';
-import { inTransaction } from '../../src/transaction.ts';
-import type { Message, WireMessage } from '../../src/wire.ts';
+import type { Message, WireMessage } from '../../src/queue/wire.ts';
+import type { Tasks } from '../../src/task/tasks.ts';
 import type { TaskService } from './task-service.ts';
 
 const PAUSE_MS = 3;

@@ -1,4 +1,4 @@
-import type { Listener, QueuedMessage, Transport } from '../../src/transport.ts';
+import type { Listener, QueuedMessage, Transport } from '../../src/queue/transport.ts';
 
 interface Listening {
   work(data: object, signal: AbortSignal): Promise<void>;

@@ -4,12 +4,18 @@ import { cloneDatabase, databaseUrl, dropDatabase, provisionDatabase } from '@st
 import { silentLogger } from '@strata/basis-testing';
 import { Client, type Pool } from 'pg';
 import { createMessagingPool } from '../../src/database.ts';
-import { OUTBOX_SCHEMA } from '../../src/outbox-schema.ts';
+import { OUTBOX_SCHEMA } from '../../src/outbox/schema.ts';
 import type { Checkpoint } from '../../src/parts.ts';
-import { createRelay, type Relay, type RelayOptions } from '../../src/relay.ts';
-import { controlQueue, eventsQueue, type Listener, type QueuedMessage, type Transport } from '../../src/transport.ts';
-import type { Ack, ControlMessage, Envelope, Position, Subscribe, WireMessage } from '../../src/wire.ts';
-import { isBefore, PARTS } from '../../src/wire.ts';
+import {
+  controlQueue,
+  eventsQueue,
+  type Listener,
+  type QueuedMessage,
+  type Transport,
+} from '../../src/queue/transport.ts';
+import type { Ack, ControlMessage, Envelope, Position, Subscribe, WireMessage } from '../../src/queue/wire.ts';
+import { isBefore, PARTS } from '../../src/queue/wire.ts';
+import { createRelay, type Relay, type RelayOptions } from '../../src/relay/relay.ts';
 
 const SOURCE = 'catalog';
 export const TOPIC = 'catalog.Product';

@@ -7,12 +7,12 @@ import { createOrm } from '@strata/basis-storage';
 import { createTestDatabase, silentLogger } from '@strata/basis-testing';
 import type { Pool } from 'pg';
 import { createMessagingPool } from '../../src/database.ts';
-import { INBOX_SCHEMA } from '../../src/inbox-schema.ts';
-import { OUTBOX_SCHEMA } from '../../src/outbox-schema.ts';
-import { PUBLICATION_SCHEMA } from '../../src/publication-schema.ts';
-import { createTasks, type Tasks, type TasksOptions } from '../../src/tasks.ts';
-import { type Emitting, inTransaction } from '../../src/transaction.ts';
-import type { Transport } from '../../src/transport.ts';
+import { INBOX_SCHEMA } from '../../src/inbox/schema.ts';
+import { OUTBOX_SCHEMA } from '../../src/outbox/schema.ts';
+import { type Emitting, inTransaction } from '../../src/outbox/transaction.ts';
+import { PUBLICATION_SCHEMA } from '../../src/publication/schema.ts';
+import type { Transport } from '../../src/queue/transport.ts';
+import { createTasks, type Tasks, type TasksOptions } from '../../src/task/tasks.ts';
 
 /** What handlers of tests leave behind: one row each time that they take effect. */
 @Entity()

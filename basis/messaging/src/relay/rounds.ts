@@ -1,0 +1,158 @@
+import type { Pool } from 'pg';
+import type { Base } from '../parts.ts';
+import { controlQueue, eventsQueue } from '../queue/transport.ts';
+import type { OutageLog } from '../telemetry/outage-log.ts';
+import { within } from '../time-limit.ts';
+import type { Pause } from '../wakeful-loop.ts';
+import { type Still, type Turn, takeTurn, takeTurnAfter, type Window } from './claim.ts';
+import type { StreamControl } from './control.ts';
+import type { RelayCounters } from './counters.ts';
+import type { Delivery } from './delivery.ts';
+import type { Addressed } from './envelope.ts';
+import { checkEpoch } from './epoch.ts';
+import { pump } from './pump.ts';
+import { forget, resendAll } from './streams.ts';
+
+/** After what went wrong. */
+const RETRY_MS = 250;
+/** Another relay is at it, or holds what is due: soon it is not. */
+const BUSY_MS = 5;
+/** Ticks that come thick are held apart, so that each carries more: by so much for each of its messages, up to a limit. */
+const PACE_MS = 1;
+const PACE_MAX_MS = 20;
+/** A whole turn is taken this often though nothing was committed: time passes too. */
+const WHOLE_EVERY_MS = 10_000;
+
+/** A wrong relay. */
+export interface RelaySabotage {
+  /**
+   * The body of the SQL function `outbox.claimed(prior outbox.tick, this outbox.tick)`, which returns the rows of
+   * `outbox.message` that are a tick's. While the tick is being made, its \`last_id\` is null.
+   */
+  readonly claimed?: string;
+  /** In the place of each turn: takes what it thinks right and sends it. */
+  turn?(tools: {
+    pool: Pool;
+    epoch: string;
+    window: Window;
+    send(envelopes: readonly Addressed[]): Promise<void>;
+  }): Promise<void>;
+}
+
+/** What rounds are made of. */
+export interface RoundOptions extends Base {
+  readonly pollMs: number;
+  readonly processTimeoutMs: number;
+  readonly sendTimeoutMs: number;
+  readonly window: Window;
+  readonly counters: RelayCounters;
+  readonly outages: OutageLog;
+  readonly delivery: Delivery;
+  readonly control: StreamControl;
+  readonly sabotage: RelaySabotage | undefined;
+}
+
+/** Makes the rounds of a relay: each looks once whether there is something to claim, and to send. */
+export function createRounds(options: RoundOptions): { take(): Promise<Pause> } {
+  const { service, pool, checkpoint, window, counters, outages, delivery, control } = options;
+  const { pollMs, processTimeoutMs, sabotage } = options;
+  let epoch: string | undefined;
+  /** What the last whole turn saw, if it found nothing to do, and until when that is all that there is to know. */
+  let quiet: { seen: string; until: number } | undefined;
+
+  async function take(): Promise<Pause> {
+    try {
+      const pause = await turn();
+      outages.back(`the outbox of ${service}`);
+      return pause;
+    } catch (error) {
+      outages.lost(`the outbox of ${service}`, error);
+      epoch = undefined; // whatever comes back may be another database
+      quiet = undefined;
+      return { nextMs: Math.min(pollMs, RETRY_MS), paceMs: Math.min(pollMs, RETRY_MS) };
+    }
+  }
+
+  async function turn(): Promise<Pause> {
+    epoch ??= await checkEpoch(pool);
+    if (sabotage?.turn !== undefined) {
+      await sabotage.turn({ pool, epoch, window, send: delivery.send });
+      return { nextMs: pollMs, paceMs: 0 };
+    }
+    await checkpoint('before the tick');
+    const found = await look();
+    counters.turns += 1;
+    if (found.state === 'still')
+      return { nextMs: Math.min(pollMs, Math.max(0, (quiet?.until ?? 0) - performance.now())), paceMs: 0 };
+    if (found.state === 'restored' || found.state === 'unprepared') {
+      throw new Error(`The outbox of ${service} is ${found.state}: its database is not the one that it was.`);
+    }
+    epoch = found.epoch;
+    quiet = delivery.isDown ? undefined : quietAfter(found);
+    const pumped = await publish(found, epoch);
+    await control.tell(found.stale);
+    await forgetSilent(options, found.silent);
+    if (delivery.isDown) return afterOutage(options);
+    const paceMs = Math.min((found.messages ?? 0) * PACE_MS, PACE_MAX_MS);
+    return { nextMs: nextAfter(found, pumped, pollMs), paceMs };
+  }
+
+  function look(): Promise<Turn | Still> {
+    if (quiet !== undefined && performance.now() < quiet.until) {
+      return takeTurnAfter(pool, window, processTimeoutMs, quiet.seen);
+    }
+    return takeTurn(pool, delivery.isDown ? { ...window, messages: 0 } : window, processTimeoutMs);
+  }
+
+  /** @returns how many pieces the pump has sent */
+  async function publish(found: Turn, current: string): Promise<number> {
+    if (found.state === 'ticked') {
+      counters.ticks += 1;
+      counters.messages += found.messages ?? 0;
+      await checkpoint('after the tick, before the publish');
+      await delivery.carry(current, found.links ?? []);
+    }
+    if (found.state === 'busy') counters.busy += 1;
+    const due = found.due && !delivery.isDown ? await pump(pool, window) : [];
+    counters.resends += due.filter(({ again }) => again === true).length;
+    await delivery.carry(current, due);
+    if (found.state === 'ticked' || due.length > 0) await checkpoint('after the publish');
+    return due.length;
+  }
+
+  return { take };
+}
+
+function quietAfter({ state, due, seen, nextMs, stale, silent }: Turn): { seen: string; until: number } | undefined {
+  if (state !== 'idle' || due || stale.length + silent.length > 0) return undefined;
+  return { seen, until: performance.now() + Math.min(WHOLE_EVERY_MS, nextMs ?? WHOLE_EVERY_MS) };
+}
+
+function nextAfter(found: Turn, pumped: number, pollMs: number): number {
+  if (found.state === 'again' || pumped > 0) return 0;
+  if (found.state === 'busy' || found.due) return BUSY_MS;
+  return Math.min(pollMs, found.nextMs ?? pollMs);
+}
+
+async function afterOutage({ pool, delivery, pollMs }: RoundOptions): Promise<Pause> {
+  const isBack = await delivery.isBack();
+  if (isBack) await resendAll(pool);
+  const nextMs = isBack ? 0 : Math.min(pollMs, RETRY_MS);
+  return { nextMs, paceMs: nextMs };
+}
+
+/** First the queues: a process that is still known is tried again. */
+async function forgetSilent(
+  { pool, transport, logger, sendTimeoutMs, processTimeoutMs }: RoundOptions,
+  silent: readonly string[],
+): Promise<void> {
+  for (const consumer of silent) {
+    const queues = [eventsQueue(consumer), controlQueue(consumer)].map((queue) => transport.remove(queue));
+    try {
+      await within(sendTimeoutMs, Promise.all(queues), () => new Error('The transport does not answer.'));
+      await forget(pool, consumer, processTimeoutMs);
+    } catch (error) {
+      logger.debug({ err: error, consumer }, 'the queues of a silent process could not be removed');
+    }
+  }
+}
