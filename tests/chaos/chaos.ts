@@ -1,14 +1,16 @@
 import type { Verdict, Wrongs } from './check-ledgers.ts';
 import { controls } from './controls.ts';
 import { type PostgresProcess, startPostgres } from './postgres-process.ts';
-import { describeFailure, describeRun, hasPassed, summaryOf } from './report.ts';
+import { describeFailure, describeRun, hasPassed, summaryOf, tooLittle } from './report.ts';
 import { type RunResult, run } from './run.ts';
 import { scenarios } from './scenarios.ts';
 import type { Backend } from './system.ts';
 
 const MINUTE_MS = 60_000;
 const CI_SEEDS = ['1', '2', '3', '4', '5'];
-const CI_RUN_MS = 45_000;
+const CI_RUN_MS = MINUTE_MS;
+/** What the five seeds must have seen on each backend, all in all, for their outcome to mean something. */
+const CI_LEAST = { faults: 80, events: 10_000 };
 /** A control ends as soon as it has shown. */
 const CONTROL_MS = 40_000;
 const CONTROL_SEED = 1;
@@ -68,7 +70,9 @@ async function runSeeds(options: ChaosOptions, postgres: PostgresProcess): Promi
     }
   }
   say(`\n${summaryOf(results)}\n`);
-  return results.every(hasPassed);
+  const thin = ci ? tooLittle(results, CI_LEAST) : [];
+  for (const line of thin) say(line);
+  return results.every(hasPassed) && thin.length === 0;
 }
 
 async function runScenarios(options: ChaosOptions, postgres: PostgresProcess): Promise<boolean> {
@@ -118,12 +122,17 @@ async function runControls(options: ChaosOptions, postgres: PostgresProcess): Pr
       healLimitMs,
     };
     const result = await run(how);
-    const noticed = shows.some((kind) => result.verdict.wrongs[kind] > 0);
+    const noticed = shows.some((kind) => isCertain(kind, result) && result.verdict.wrongs[kind] > 0);
     say(`${noticed ? '✓' : '✗'} with "${sabotage}" the checker says: ${wrongsOf(result.verdict, shows)}`);
     if (!noticed) say(describeFailure(result));
     passed &&= noticed;
   }
   return passed;
+}
+
+/** What is not there may yet come, as long as anything does. */
+function isCertain(kind: keyof Wrongs, { isMoving }: RunResult): boolean {
+  return kind === 'twice' || kind === 'outOfOrder' || kind === 'unreal' || !isMoving;
 }
 
 const healLimitOf = (options: ChaosOptions) => Number(options['heal-within']) * 1_000;

@@ -23,6 +23,8 @@ export interface Wrongs {
 export interface Verdict {
   readonly events: number;
   readonly deliveries: number;
+  /** Deliveries that have come to be. */
+  readonly handled: number;
   readonly faults: number;
   readonly wrongs: Wrongs;
   /** Milliseconds from when a part was back until all that had been committed by then was handled; one for each fault. */
@@ -47,6 +49,7 @@ export function checkLedgers(ledgers: Ledgers): Verdict {
   return {
     events: ledgers.committed.length,
     deliveries: deliveries.length,
+    handled: deliveries.filter(({ appliedAtMs }) => Number.isFinite(appliedAtMs)).length,
     faults: ledgers.faults.length,
     wrongs: Object.fromEntries(kinds.map(([kind, list]) => [kind, list.length])) as unknown as Wrongs, // same keys
     healedMs: timesToHeal(ledgers.faults, deliveries),

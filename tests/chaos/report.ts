@@ -2,9 +2,22 @@ import { isRight } from './check-ledgers.ts';
 import { quantile } from './heal.ts';
 import type { RunResult } from './run.ts';
 
-/** Whether nothing was wrong, and all had healed in time. */
+/** Whether something was done and something broken, nothing was wrong, and all had healed in time. */
 export function hasPassed({ verdict, settledMs, healLimitMs }: RunResult): boolean {
+  if (verdict.events === 0 || verdict.faults === 0) return false;
   return isRight(verdict) && settledMs !== undefined && Math.max(0, ...verdict.healedMs) <= healLimitMs;
+}
+
+/** What runs on a backend lack, all in all, of the least that they must have seen; a line for each. */
+export function tooLittle(results: readonly RunResult[], least: { faults: number; events: number }): string[] {
+  return [...Map.groupBy(results, ({ backend }) => backend)].flatMap(([backend, list]) =>
+    (['faults', 'events'] as const).flatMap((kind) => {
+      const seen = list.reduce((total, { verdict }) => total + verdict[kind], 0);
+      return seen < least[kind]
+        ? [`✗ ${backend}: only ${seen} ${kind}, of ${least[kind]} that are wanted at least`]
+        : [];
+    }),
+  );
 }
 
 /** One line about a run, for whoever watches. */

@@ -13,6 +13,10 @@ import { type Backend, type ChaosSystem, startSystem } from './system.ts';
 const JUDGE_EVERY_MS = 500;
 /** Judging reads all ledgers, so it is done now and then only while others work. */
 const GLANCE_EVERY_MS = 3_000;
+/** What was right must still be right after so long: whatever is sent again meanwhile must change nothing. */
+const STAYS_RIGHT_MS = 3_000;
+/** Where nothing is handled for so long, nothing more is coming. */
+const STILL_MS = 8_000;
 const MEMBER_PAUSE_MS = { least: 200, most: 1_500 };
 const ENGINE_PAUSE_MS = { least: 2_500, most: 7_000 };
 
@@ -48,6 +52,8 @@ export interface RunResult {
   readonly verdict: Verdict;
   /** From when the writers stopped until all was as it should be; undefined when it never was. */
   readonly settledMs: number | undefined;
+  /** Whether events were still being handled when it was judged for the last time. */
+  readonly isMoving: boolean;
   readonly healLimitMs: number;
   readonly surprises: readonly string[];
   /** What was done when, for a person. */
@@ -76,11 +82,12 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await system.stopWriting();
     await Promise.all(system.members.map((member) => member.untilReady()));
     note('the writers have stopped');
-    const { verdict, settledMs } = await untilRight(() => judge(system, faults, options.counts), options.healLimitMs);
+    const { verdict, settledMs, isMoving } = await untilRight(() => judge(system, faults, options.counts), options);
     note(settledMs === undefined ? 'it did not come right' : `right after ${settledMs} ms`);
     const state = settledMs === undefined ? await diagnose(system) : [];
     const { healLimitMs } = options;
-    return { backend, seed, verdict, settledMs, healLimitMs, surprises: system.surprises, timeline, state };
+    const { surprises } = system;
+    return { backend, seed, verdict, settledMs, isMoving, healLimitMs, surprises, timeline, state };
   } catch (error) {
     throw new Error(`${backend}, seed ${seed} could not be run to its end:\n${timeline.join('\n')}`, { cause: error });
   } finally {
@@ -147,16 +154,26 @@ async function judge(system: ChaosSystem, faults: readonly Fault[], counts: RunO
 
 async function untilRight(
   look: () => Promise<Verdict>,
-  healLimitMs: number,
-): Promise<{ verdict: Verdict; settledMs: number | undefined }> {
+  { healLimitMs, sabotage }: Pick<RunOptions, 'healLimitMs' | 'sabotage'>,
+): Promise<Pick<RunResult, 'verdict' | 'settledMs' | 'isMoving'>> {
   const begunMs = Date.now();
+  let movedAtMs = begunMs;
+  let handled = 0;
   for (;;) {
     const verdict = await look();
     const settledMs = Date.now() - begunMs;
-    if (isRight(verdict)) return { verdict, settledMs };
+    if (isRight(verdict)) {
+      await delay(STAYS_RIGHT_MS);
+      const later = await look();
+      return { verdict: later, settledMs: isRight(later) ? settledMs : undefined, isMoving: false };
+    }
+    if (verdict.handled > handled) movedAtMs = Date.now();
+    handled = verdict.handled;
+    const isMoving = Date.now() - movedAtMs < STILL_MS;
     const { twice, unreal, outOfOrder } = verdict.wrongs;
-    // What was done twice or too early will not be undone by waiting.
-    if (settledMs > healLimitMs || twice + unreal + outOfOrder > 0) return { verdict, settledMs: undefined };
+    // What was done twice or too early will not be undone by waiting; nor will what is sabotaged come right by itself.
+    const isOver = settledMs > healLimitMs || twice + unreal + outOfOrder > 0 || (sabotage !== undefined && !isMoving);
+    if (isOver) return { verdict, settledMs: undefined, isMoving };
     await delay(JUDGE_EVERY_MS);
   }
 }

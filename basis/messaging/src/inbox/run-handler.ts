@@ -46,6 +46,9 @@ export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }
 
+/** One for all: an error for each transaction would take a stack trace for each. */
+const OVER = new StoppedError('the transaction is over');
+
 /** The transaction of handlers: an EntityManager that is of no use once `stop` is aborted. */
 export interface HandlerTransaction {
   readonly em: SqlEntityManager;
@@ -90,7 +93,7 @@ export async function inHandlerTransaction<T>(
     );
   } finally {
     signal?.removeEventListener('abort', stopped);
-    stop.abort(new StoppedError('the transaction is over'));
+    stop.abort(OVER);
   }
 }
 
@@ -165,8 +168,9 @@ function viewerOf(service: string): Viewer {
 
 /** A handler that ignores its signal goes on, but nothing waits for it, and its EntityManager refuses to work. */
 async function limited(handler: Handler, stop: AbortController, work: () => Promise<void>): Promise<void> {
-  const late = new HandlerTimeoutError(`${handler.name} took longer than ${handler.timeoutMs} ms.`);
-  const timer = setTimeout(() => stop.abort(late), handler.timeoutMs);
+  const { name, timeoutMs } = handler;
+  const late = () => stop.abort(new HandlerTimeoutError(`${name} took longer than ${timeoutMs} ms.`));
+  const timer = setTimeout(late, timeoutMs);
   const { signal } = stop;
   let onAbort = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {
