@@ -1,12 +1,13 @@
 // demo
+import { freePort } from '@strata/basis-testing';
 import { Client } from 'pg';
-import { createStage, type Ended, eventually, freePort, postgresUrl } from './running-system.ts';
+import { createStage, type Ended, eventually, postgresUrl } from './running-system.ts';
 
 const stage = createStage();
 let dataDir: string;
 beforeAll(async () => {
   dataDir = await stage.folder();
-  await stage.start(['--port', await freePort(), '--data-dir', dataDir]);
+  await stage.start(['--port', String(await freePort()), '--data-dir', dataDir]);
 });
 afterAll(() => stage.clear());
 

@@ -1,6 +1,7 @@
 // demo
+import { freePort } from '@strata/basis-testing';
 import { Client } from 'pg';
-import { createStage, type Ended, eventually, freePort, postgresUrl, type Running } from './running-system.ts';
+import { createStage, type Ended, eventually, postgresUrl, type Running } from './running-system.ts';
 
 const CURSED = 'Cursed';
 
@@ -14,7 +15,7 @@ describe.each<[string, readonly string[]]>([
   let staff: string;
   beforeAll(async () => {
     dataDir = await stage.folder();
-    system = await stage.start([...topology, '--port', await freePort(), '--data-dir', dataDir]);
+    system = await stage.start([...topology, '--port', String(await freePort()), '--data-dir', dataDir]);
     staff = json(await strata('token', 'staff'));
   });
   afterAll(() => stage.clear());

@@ -1,10 +1,8 @@
 // A system as a person starts it: child processes, a terminal's output, signals.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
@@ -165,25 +163,6 @@ export function postgresUrl(dataDir: string, database = 'postgres'): string {
   const password = derivePassword(loadDatabaseSecret(dataDir), 'postgres superuser');
   const port = readFileSync(join(dataDir, 'postgres.port'), 'utf8').trim();
   return `postgres://strata:${password}@127.0.0.1:${port}/${database}`;
-}
-
-/** Below those that Linux gives to outgoing connections: services get the ports after this one, which must stay free. */
-const LOWEST_PORT = 20_000;
-const HIGHEST_PORT = 32_000;
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<string> {
-  for (;;) {
-    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
-    const probe = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      probe.once('error', () => resolve(false));
-      probe.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!isFree) continue;
-    await new Promise((resolve) => probe.close(resolve));
-    return String(port);
-  }
 }
 
 /** What `strata status` asks, without a process for the question. */

@@ -1,15 +1,9 @@
 // demo
+
 import { cp, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  createStage,
-  eventually,
-  freePort,
-  postgresPid,
-  type Running,
-  type ServiceStatus,
-  statusOf,
-} from './running-system.ts';
+import { freePort } from '@strata/basis-testing';
+import { createStage, eventually, postgresPid, type Running, type ServiceStatus, statusOf } from './running-system.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 const COPIED = [
@@ -48,7 +42,7 @@ beforeAll(async () => {
   const compiler = join(root, 'basis/cli/bin/typescript.js');
   stage = createStage(['--conditions=source', '--import', compiler, join(root, 'strata.ts')]);
   dataDir = await stage.folder();
-  system = await stage.start(['--watch', '--port', await freePort(), '--data-dir', dataDir]);
+  system = await stage.start(['--watch', '--port', String(await freePort()), '--data-dir', dataDir]);
 });
 afterAll(async () => {
   await stage.clear();

@@ -1,15 +1,7 @@
 // demo
+import { freePort } from '@strata/basis-testing';
 import { Client } from 'pg';
-import {
-  createStage,
-  eventually,
-  freePort,
-  isAlive,
-  kill,
-  postgresPid,
-  postgresUrl,
-  type Running,
-} from './running-system.ts';
+import { createStage, eventually, isAlive, kill, postgresPid, postgresUrl, type Running } from './running-system.ts';
 
 const stage = createStage();
 let dataDir: string;
@@ -19,7 +11,7 @@ let order: { id: string; number: string };
 let productCount: number;
 beforeAll(async () => {
   dataDir = await stage.folder();
-  port = await freePort();
+  port = String(await freePort());
 });
 afterAll(() => stage.clear());
 

@@ -1,6 +1,6 @@
 // demo
-import { redisIsInstalled, startTestRedis, type TestRedis } from '@strata/basis-testing';
-import { createStage, eventually, freePort, type Running } from './running-system.ts';
+import { freePort, redisIsInstalled, startTestRedis, type TestRedis } from '@strata/basis-testing';
+import { createStage, eventually, type Running } from './running-system.ts';
 
 const RENAME = 'mutation($input: UpdateProductInput!) { updateProduct(input: $input) { product { name } } }';
 const PLACE = 'mutation($p: ID!) { placeOrder(input: { lines: [{ productId: $p, quantity: 1 }] }) { order { id } } }';
@@ -22,7 +22,9 @@ function onRedis(_: string, flags: string[]): void {
   beforeAll(async () => {
     redis = await startTestRedis();
     const dataDir = await stage.folder();
-    system = await stage.start([...flags, '--port', await freePort(), '--data-dir', dataDir], { REDIS_URL: redis.url });
+    system = await stage.start([...flags, '--port', String(await freePort()), '--data-dir', dataDir], {
+      REDIS_URL: redis.url,
+    });
     token = async (account) => (await stage.strata(['token', account, '--data-dir', dataDir])).stdout.trim();
   });
   afterAll(async () => {
@@ -57,7 +59,7 @@ function onRedis(_: string, flags: string[]): void {
 test('without a Redis at REDIS_URL a start says so, and what to do', async () => {
   const stage = createStage();
   const dataDir = await stage.folder();
-  const ended = await stage.strata(['start', '--port', await freePort(), '--data-dir', dataDir], {
+  const ended = await stage.strata(['start', '--port', String(await freePort()), '--data-dir', dataDir], {
     REDIS_URL: 'redis://127.0.0.1:1',
   });
   expect(ended.code).toBe(1);

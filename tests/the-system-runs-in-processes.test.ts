@@ -1,8 +1,8 @@
 // demo
+import { freePort } from '@strata/basis-testing';
 import {
   createStage,
   eventually,
-  freePort,
   isAlive,
   kill,
   postgresPid,
@@ -20,7 +20,7 @@ let product: string;
 let order: { id: string; number: string };
 beforeAll(async () => {
   dataDir = await stage.folder();
-  port = await freePort();
+  port = String(await freePort());
   system = await start();
 });
 afterAll(() => stage.clear());

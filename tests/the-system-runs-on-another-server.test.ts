@@ -1,8 +1,9 @@
 import { createLogger } from '@strata/basis-core';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@strata/basis-storage';
+import { freePort } from '@strata/basis-testing';
 import { Client } from 'pg';
 import { composition } from '../strata.ts';
-import { createStage, freePort, isAlive } from './running-system.ts';
+import { createStage, isAlive } from './running-system.ts';
 
 const stage = createStage();
 let server: EmbeddedPostgres;
@@ -18,7 +19,7 @@ afterAll(async () => {
 
 test('DATABASE_URL: the databases are made on that server, which stays as it is when the system ends', async () => {
   const dataDir = await stage.folder();
-  const system = await stage.start(['--port', await freePort(), '--data-dir', dataDir, '--no-seed'], {
+  const system = await stage.start(['--port', String(await freePort()), '--data-dir', dataDir, '--no-seed'], {
     DATABASE_URL: server.adminUrl,
   });
   expect((await system.ask('{ me { id } }')).data).toEqual({ me: null });
@@ -42,7 +43,7 @@ test('a server that does not let us in, or is not there, is said in one line', a
   const dataDir = await stage.folder();
   const [wrong, absent] = [new URL(server.adminUrl), new URL(server.adminUrl)];
   wrong.password = 'wrong';
-  absent.port = await freePort();
+  absent.port = String(await freePort());
   const [refused, missing] = await Promise.all(
     [wrong, absent].map(({ href }) => stage.strata(['start', '--data-dir', dataDir], { DATABASE_URL: href })),
   );

@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '@strata/basis-testing';
 
 /** The root of this repository. */
 export const root = resolve(import.meta.dirname, '..');
@@ -147,17 +147,6 @@ export async function ask(url: string, query: string, token?: string): Promise<R
   if (answer.errors || !answer.data) throw new Error(`${query} was answered with ${JSON.stringify(answer)}`);
   say(`${query} → ${JSON.stringify(answer.data)}`);
   return answer.data;
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  return address.port;
 }
 
 /** One line for whoever watches. */

@@ -8,10 +8,10 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { createLogger } from '@strata/basis-core';
 import { startEmbeddedPostgres } from '@strata/basis-storage';
-import { startTestRedis } from '@strata/basis-testing';
+import { freePort, startTestRedis } from '@strata/basis-testing';
 import { Client } from 'pg';
 import { type ComposeService, inStartOrder, interpolate, readCompose } from './compose-file.ts';
-import { ask, freePort, type Running, root, run, say, startUntil, withFolder } from './scratch.ts';
+import { ask, type Running, root, run, say, startUntil, withFolder } from './scratch.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 const NOBODY = 65_534;
@@ -87,7 +87,9 @@ async function assignPorts(
 
 async function tryCompose(image: string, scratch: string): Promise<void> {
   const services = readCompose(join(root, 'docker-compose.yml'));
-  const variables = parseEnv(execFileSync(process.execPath, ['strata.js', 'secrets'], { cwd: image, encoding: 'utf8' }));
+  const variables = parseEnv(
+    execFileSync(process.execPath, ['strata.js', 'secrets'], { cwd: image, encoding: 'utf8' }),
+  );
   const logger = createLogger({ service: 'try-compose', level: 'warn', pretty: false });
   const running: Running[] = [];
   const redis = await startTestRedis({ password: variables.REDIS_PASSWORD ?? '' });

@@ -16,9 +16,7 @@ export type Backend = 'postgres' | 'redis';
 
 const ThingContract = entity('source.Thing', 1, { name: text(), amount: whole() });
 
-/** What is published. */
-@Entity({ tableName: 'thing' })
-export class Thing {
+abstract class AnyThing {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
@@ -31,22 +29,14 @@ export class Thing {
   @Property({ type: 'integer', version: true })
   version!: number;
 }
+
+/** What is published. */
+@Entity({ tableName: 'thing' })
+export class Thing extends AnyThing {}
 
 /** The same, published to nobody. */
 @Entity({ tableName: 'silent_thing' })
-export class SilentThing {
-  @PrimaryKey({ type: 'uuid' })
-  id!: string;
-
-  @Property({ type: 'string', length: 200 })
-  name!: string;
-
-  @Property({ type: 'integer' })
-  amount!: number;
-
-  @Property({ type: 'integer', version: true })
-  version!: number;
-}
+export class SilentThing extends AnyThing {}
 
 @Entity({ tableName: 'thing_copy' })
 class ThingCopy extends replicaOf(ThingContract, { keep: ['name', 'amount'] }) {}

@@ -20,18 +20,12 @@ test('what fails for good is parked, its aggregate waits behind it, and others f
   });
   const inbox = await stage.process({ handlers: [handler] });
   const { orders } = stage;
-  await orders.send(
-    orders.envelope(0, [
-      { id: 1, name: 'poison', aggregateId: A },
-      { id: 2, name: 'B1', aggregateId: B },
-      { id: 3, name: 'A2', aggregateId: A },
-      { id: 4, name: 'B2', aggregateId: B },
-    ]),
-  );
-  await until(
-    () => orders.acknowledged(),
-    (id) => id === 4,
-  );
+  await orders.deliver(0, [
+    { id: 1, name: 'poison', aggregateId: A },
+    { id: 2, name: 'B1', aggregateId: B },
+    { id: 3, name: 'A2', aggregateId: A },
+    { id: 4, name: 'B2', aggregateId: B },
+  ]);
   expect(await stage.effects()).toEqual(['B1', 'B2']);
   expect(await stage.parked()).toEqual(['poison failed HANDLER_FAILED', 'A2 behind BEHIND']);
   expect(attempts).toBe(4);
@@ -85,16 +79,10 @@ test('a handler that hangs is rolled back, and can commit nothing when it comes 
   );
   const inbox = await stage.process({ handlers: [handler] });
   const { orders } = stage;
-  await orders.send(
-    orders.envelope(0, [
-      { id: 1, name: 'hangs', aggregateId: A },
-      { id: 2, aggregateId: B },
-    ]),
-  );
-  await until(
-    () => orders.acknowledged(),
-    (id) => id === 2,
-  );
+  await orders.deliver(0, [
+    { id: 1, name: 'hangs', aggregateId: A },
+    { id: 2, aggregateId: B },
+  ]);
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   open();
   const outcomes = (await Promise.all(late)).flat() as PromiseSettledResult<unknown>[];
@@ -122,16 +110,10 @@ test('a handler that goes on writing while it is rolled back leaves nothing behi
   );
   await stage.process({ handlers: [handler] });
   const { orders } = stage;
-  await orders.send(
-    orders.envelope(0, [
-      { id: 1, name: 'goes on', aggregateId: A },
-      { id: 2, aggregateId: B },
-    ]),
-  );
-  await until(
-    () => orders.acknowledged(),
-    (id) => id === 2,
-  );
+  await orders.deliver(0, [
+    { id: 1, name: 'goes on', aggregateId: A },
+    { id: 2, aggregateId: B },
+  ]);
   const before = writes;
   await until(
     () => writes,
@@ -152,15 +134,12 @@ test('a statement that hangs is cut off in the database', async () => {
   );
   await stage.process({ handlers: [handler] });
   const { orders } = stage;
-  await orders.send(
-    orders.envelope(0, [
+  await orders.deliver(
+    0,
+    [
       { id: 1, name: 'hangs', aggregateId: A },
       { id: 2, aggregateId: B },
-    ]),
-  );
-  await until(
-    () => orders.acknowledged(),
-    (id) => id === 2,
+    ],
     10_000,
   );
   expect(await stage.parked()).toEqual(['hangs failed HANDLER_TIMEOUT']);
@@ -204,16 +183,10 @@ test('handlers that lock each other out are tried until both have happened', asy
 test('a payload that its contract does not know is parked at once', async () => {
   const inbox = await stage.process({ handlers: [leaving()] });
   const { orders } = stage;
-  await orders.send(
-    orders.envelope(0, [
-      { id: 1, name: 7, aggregateId: A },
-      { id: 2, aggregateId: B },
-    ]),
-  );
-  await until(
-    () => orders.acknowledged(),
-    (id) => id === 2,
-  );
+  await orders.deliver(0, [
+    { id: 1, name: 7, aggregateId: A },
+    { id: 2, aggregateId: B },
+  ]);
   expect(await stage.parked()).toEqual(['7 failed INVALID_PAYLOAD']);
   expect(inbox.counters.handlerFailures).toBe(1);
 });
@@ -228,11 +201,7 @@ test('of two handlers of one message, only the one that fails is parked', async 
   );
   await stage.process({ handlers: [leaving(), failing.handler] });
   const { orders } = stage;
-  await orders.send(orders.envelope(0, [{ id: 1 }, { id: 2 }]));
-  await until(
-    () => orders.acknowledged(),
-    (id) => id === 2,
-  );
+  await orders.deliver(0, [{ id: 1 }, { id: 2 }]);
   expect(await stage.effects()).toEqual(['m1']);
   const { rows } = await stage.pool.query(
     'select handler, state, message_id::int from inbox.dead_letter order by number',
@@ -251,16 +220,10 @@ test('what is refused only at the commit is parked too', async () => {
       for each row when (new.what = 'refused') execute function refuse()`);
   await stage.process({ handlers: [leaving()] });
   const { orders } = stage;
-  await orders.send(
-    orders.envelope(0, [
-      { id: 1, name: 'refused', aggregateId: A },
-      { id: 2, aggregateId: B },
-    ]),
-  );
-  await until(
-    () => orders.acknowledged(),
-    (id) => id === 2,
-  );
+  await orders.deliver(0, [
+    { id: 1, name: 'refused', aggregateId: A },
+    { id: 2, aggregateId: B },
+  ]);
   expect(await stage.effects()).toEqual(['m2']);
   expect(await stage.parked()).toEqual(['refused failed HANDLER_FAILED']);
 });

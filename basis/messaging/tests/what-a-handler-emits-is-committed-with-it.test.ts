@@ -28,16 +28,10 @@ test('a handler that succeeds has emitted once, under the request of its message
   };
   await stage.process({ handlers: [handler], emitting, wake });
   const { orders } = stage;
-  await orders.send(
-    orders.envelope(0, [
-      { id: 1, name: 'now', aggregateId: A },
-      { id: 2, name: 'never', aggregateId: B },
-    ]),
-  );
-  await until(
-    () => orders.acknowledged(),
-    (id) => id === 2,
-  );
+  await orders.deliver(0, [
+    { id: 1, name: 'now', aggregateId: A },
+    { id: 2, name: 'never', aggregateId: B },
+  ]);
   const { rows } = await stage.pool.query(
     "select kind, topic, target, payload->'input' as input, headers from outbox.message",
   );
@@ -57,11 +51,7 @@ test('what the manifest does not list is not emitted: the message is parked', as
   const handler = leaving((name, { emit }) => emit(pack({ id: A }, { name })));
   await stage.process({ handlers: [handler] });
   const { orders } = stage;
-  await orders.send(orders.envelope(0, [{ id: 1 }]));
-  await until(
-    () => orders.acknowledged(),
-    (id) => id === 1,
-  );
+  await orders.deliver(0, [{ id: 1 }]);
   expect(await stage.effects()).toEqual([]);
   expect(await stage.parked()).toEqual(['m1 failed HANDLER_FAILED']);
 });
@@ -96,16 +86,10 @@ test('what can never be published is parked, and holds nobody else up', async ()
   });
   await stage.process({ handlers: [handler], emitting });
   const { orders } = stage;
-  await orders.send(
-    orders.envelope(0, [
-      { id: 1, name: 'beyond', aggregateId: A },
-      { id: 2, name: 'within', aggregateId: B },
-    ]),
-  );
-  await until(
-    () => orders.acknowledged(),
-    (id) => id === 2,
-  );
+  await orders.deliver(0, [
+    { id: 1, name: 'beyond', aggregateId: A },
+    { id: 2, name: 'within', aggregateId: B },
+  ]);
   expect(await stage.effects()).toEqual(['within']);
   expect(await stage.parked()).toEqual(['beyond failed HANDLER_FAILED']);
 });

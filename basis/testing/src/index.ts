@@ -1,4 +1,5 @@
 export * from './fill-replica.ts';
+export * from './free-port.ts';
 export * from './settled.ts';
 export * from './test-database.ts';
 export * from './test-redis.ts';

@@ -4,9 +4,11 @@ import { controlQueue, eventsQueue, type Transport } from '../queue/transport.ts
 import {
   type ControlMessage,
   type Envelope,
+  envelopesIn,
   isBefore,
   type Lost,
   type Message,
+  type Parcel,
   type Position,
   type Subscribe,
   type Subscribed,
@@ -138,8 +140,14 @@ export function createBroadcastConsumer(options: BroadcastOptions): BroadcastCon
     return done;
   }
 
+  async function takeAll(data: Envelope | Parcel): Promise<void> {
+    for (const envelope of envelopesIn(data)) await hearing.take(envelope);
+  }
+
   const listeners = [
-    transport.listen(eventsQueue(name), (data) => inOrder(() => hearing.take(data as Envelope)), { concurrency: 1 }),
+    transport.listen(eventsQueue(name), (data) => inOrder(() => takeAll(data as Envelope | Parcel)), {
+      concurrency: 1,
+    }),
     transport.listen(
       controlQueue(name),
       async (data) => {

@@ -2,7 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Emitting } from '../outbox/transaction.ts';
 import type { Base } from '../parts.ts';
 import { eventsQueue, type Listener } from '../queue/transport.ts';
-import type { ControlMessage, Envelope } from '../queue/wire.ts';
+import { type ControlMessage, type Envelope, envelopesIn, type Parcel } from '../queue/wire.ts';
 import { createAcks } from './acknowledge.ts';
 import { createInboxCounters, type InboxCounters } from './counters.ts';
 import { readSources } from './cursor.ts';
@@ -11,7 +11,7 @@ import { createRoutes, type Takers } from './routes.ts';
 import { createSubscriptions } from './subscription.ts';
 import { createIntake, type Sabotage } from './take-in.ts';
 
-/** Envelopes that a process works on at once: those of one part wait for each other. */
+/** Envelopes that a process works on at once, and jobs that it holds: those of one part wait for each other. */
 const CONCURRENCY = 8;
 
 /** What an inbox is made with. */
@@ -72,19 +72,24 @@ export function createInbox(options: InboxOptions): Inbox {
   const acks = createAcks(options);
   const subscriptions = createSubscriptions({ ...options, topics: routes.topics, acks });
   const lastEnvelopeAt = new Map<string, number>();
-  const takeIn = createIntake({ ...options, routes, counters, acks, subscriptions, lanes: createLanes() });
+  const takeIn = createIntake({ ...options, routes, counters, acks, subscriptions, lanes: createLanes(CONCURRENCY) });
   let listener: Listener | undefined;
   let isStarted = false;
   let isAttending = true;
   let closing: Promise<void> = Promise.resolve();
 
   function listen(): Listener {
-    const take = async (data: object, signal: AbortSignal) => {
-      const envelope = data as Envelope;
+    const take = async (envelope: Envelope, signal: AbortSignal) => {
       lastEnvelopeAt.set(`${envelope.source} ${envelope.part}`, Date.now());
       await takeIn(envelope, signal);
     };
-    return transport.listen(eventsQueue(service), take, { concurrency: CONCURRENCY });
+    // One that cannot be taken in is no reason to let go of the others.
+    const takeAll = async (data: object, signal: AbortSignal) => {
+      const envelopes = envelopesIn(data as Envelope | Parcel);
+      const taken = await Promise.allSettled(envelopes.map((envelope) => take(envelope, signal)));
+      for (const outcome of taken) if (outcome.status === 'rejected') throw outcome.reason;
+    };
+    return transport.listen(eventsQueue(service), takeAll, { concurrency: CONCURRENCY });
   }
 
   function adjust(): void {

@@ -7,7 +7,8 @@ interface Turn {
 
 /**
  * One at a time within this process, whoever begins earliest in the stream first: envelopes of a part that arrive
- * together would otherwise each hold a connection only to wait for one row's lock.
+ * together would otherwise each hold a connection only to wait for one row's lock. Of all lanes together, so many work
+ * at once as there are slots; who waits for its turn takes none.
  */
 export interface Lanes {
   run<T>(lane: string, from: Position, work: () => Promise<T>): Promise<T>;
@@ -17,8 +18,25 @@ export interface Lanes {
   moved(lane: string, limitMs: number): Promise<void>;
 }
 
+function limitedTo(slots: number) {
+  const queue: (() => void)[] = [];
+  let free = slots;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((take) => queue.push(take));
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}
+
 /** Makes lanes; they hold nothing but promises. */
-export function createLanes(): Lanes {
+export function createLanes(slots: number): Lanes {
+  const withSlot = limitedTo(slots);
   const waiting = new Map<string, Turn[]>();
   const watchers = new Map<string, Set<() => void>>();
 
@@ -44,7 +62,7 @@ export function createLanes(): Lanes {
     run: async (lane, from, work) => {
       await turn(lane, from);
       try {
-        return await work();
+        return await withSlot(work);
       } finally {
         next(lane);
       }

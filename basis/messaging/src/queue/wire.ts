@@ -47,7 +47,7 @@ export type WireMessage = readonly [
   at: string,
 ];
 
-/** Messages of one source for one consumer and one part, in order, as one job of the consumer's queue. */
+/** Messages of one source for one consumer and one part, in order: a job of the consumer's queue, or in a parcel of it. */
 export interface Envelope {
   readonly kind: 'envelope';
   readonly source: string;
@@ -61,6 +61,17 @@ export interface Envelope {
   readonly contents: readonly string[];
   /** The JSON text of an array of `WireMessage`. */
   readonly messages: string;
+}
+
+/** Small envelopes of one source for one consumer as one job, for a job costs more than what is in it. */
+export interface Parcel {
+  readonly kind: 'parcel';
+  readonly envelopes: readonly Envelope[];
+}
+
+/** The envelopes of a job of a consumer's queue. */
+export function envelopesIn(data: Envelope | Parcel): readonly Envelope[] {
+  return data.kind === 'parcel' ? data.envelopes : [data];
 }
 
 /**
@@ -176,6 +187,8 @@ export type ControlMessage = Subscribe | Subscribed | Ack | Lost | ExportRows | 
 export const PARTS = 8;
 /** Messages of an envelope at most. */
 export const ENVELOPE_SIZE = 500;
+/** Characters of the messages of a parcel at most. */
+export const PARCEL_SIZE = 128 * 1024;
 /** Bytes of one message's payload at most. */
 export const MAX_PAYLOAD_BYTES = 256 * 1024;
 

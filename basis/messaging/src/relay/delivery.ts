@@ -7,6 +7,7 @@ import { within } from '../time-limit.ts';
 import type { Link } from './claim.ts';
 import type { RelayCounters } from './counters.ts';
 import { type Addressed, groupsOf, readEnvelopes } from './envelope.ts';
+import { parcelsOf } from './parcel.ts';
 
 /** What it takes to send. */
 export interface DeliveryOptions extends Pick<Base, 'service' | 'pool' | 'transport' | 'logger' | 'checkpoint'> {
@@ -44,7 +45,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const traces = tracesOf(...envelopes.map(({ message }) => message.data));
       const attributes = { 'strata.service': service, 'messaging.destination.name': eventsQueue(consumer) };
       await withTraces(`publish ${consumer}`, attributes, { traces, kind: 'producer' }, () =>
-        within(sendTimeoutMs, transport.send(eventsQueue(consumer), messages), late),
+        within(sendTimeoutMs, transport.send(eventsQueue(consumer), parcelsOf(messages)), late),
       );
       counters.envelopes += messages.length;
       const sent = messages.reduce((sum, { data }) => sum + data.count, 0);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import type { QueuedMessage } from '../queue/transport.ts';
 import type { Envelope } from '../queue/wire.ts';
 import type { Link } from './claim.ts';
+import type { Sealed } from './parcel.ts';
 
 /** What one statement reads at most, about, so that no process holds a whole backlog in memory. */
 const READ_MESSAGES = 16_000;
@@ -62,7 +62,7 @@ $envelopes$;
 /** An envelope on its way to a consumer's queue. */
 export interface Addressed {
   readonly consumer: string;
-  readonly message: QueuedMessage & { readonly data: Envelope };
+  readonly message: Sealed;
 }
 
 interface Filled {

@@ -17,7 +17,10 @@ import { forget, resendAll } from './streams.ts';
 const RETRY_MS = 250;
 /** Another relay is at it, or holds what is due: soon it is not. */
 const BUSY_MS = 5;
-/** Ticks that come thick are held apart, so that each carries more: by so much for each of its messages, up to a limit. */
+/**
+ * Ticks that come thick are held apart, so that each carries more: by so much for each of its messages, or by as long as
+ * the last one took, up to a limit.
+ */
 const PACE_MS = 1;
 const PACE_MAX_MS = 20;
 /** A whole turn is taken this often though nothing was committed: time passes too. */
@@ -80,6 +83,7 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
       return { nextMs: pollMs, paceMs: 0 };
     }
     await checkpoint('before the tick');
+    const begunAt = performance.now();
     const found = await look();
     counters.turns += 1;
     if (found.state === 'still')
@@ -93,7 +97,8 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
     await control.tell(found.stale);
     await forgetSilent(options, found.silent);
     if (delivery.isDown) return afterOutage(options);
-    const paceMs = Math.min((found.messages ?? 0) * PACE_MS, PACE_MAX_MS);
+    const tookMs = found.state === 'ticked' ? performance.now() - begunAt : 0;
+    const paceMs = Math.min(Math.max((found.messages ?? 0) * PACE_MS, tookMs), PACE_MAX_MS);
     return { nextMs: nextAfter(found, pumped, pollMs), paceMs };
   }
 

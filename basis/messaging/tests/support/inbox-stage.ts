@@ -163,6 +163,17 @@ export class HandMadeSource {
     await this.#transport.send(eventsQueue(SHOP), messages);
   }
 
+  /** One envelope that follows `from`: sent, and waited for until its last message is acknowledged. */
+  async deliver(from: number, told: readonly Told[], waitMs?: number): Promise<void> {
+    await this.send(this.envelope(from, told));
+    const last = told.at(-1)?.id ?? from;
+    await until(
+      () => this.acknowledged(),
+      (id) => id === last,
+      waitMs,
+    );
+  }
+
   /** Up to where a part was acknowledged last. */
   acknowledged(part = 0): number {
     const told = this.acks.flatMap(({ cursors }) => cursors.filter(([of]) => of === part));

@@ -13,8 +13,8 @@ import {
   type QueuedMessage,
   type Transport,
 } from '../../src/queue/transport.ts';
-import type { Ack, ControlMessage, Envelope, Position, Subscribe, WireMessage } from '../../src/queue/wire.ts';
-import { isBefore, PARTS } from '../../src/queue/wire.ts';
+import type { Ack, ControlMessage, Envelope, Parcel, Position, Subscribe, WireMessage } from '../../src/queue/wire.ts';
+import { envelopesIn, isBefore, PARTS } from '../../src/queue/wire.ts';
 import { createRelay, type Relay, type RelayOptions } from '../../src/relay/relay.ts';
 
 const SOURCE = 'catalog';
@@ -59,7 +59,7 @@ export class Recorder implements Transport {
   async stop(): Promise<void> {}
 
   envelopes(consumer: string): Envelope[] {
-    return (this.queues.get(eventsQueue(consumer)) ?? []).map(({ data }) => data as Envelope);
+    return (this.queues.get(eventsQueue(consumer)) ?? []).flatMap(({ data }) => envelopesIn(data as Envelope | Parcel));
   }
 
   answers(consumer: string): ControlMessage[] {
