@@ -217,11 +217,13 @@ async function handleRest(
       if (signal?.aborted) return;
     }
   }
-  await finish(options, envelope);
+  if (!arrivals.some(({ wire }) => isAt(wire, envelope.to))) await finish(options, envelope);
   await committed(options, envelope, envelope.to);
 }
 
-/** What comes after the last handled message was absorbed: the cursor moves behind it too. */
+const isAt = ([tick, id]: WireMessage, to: Position) => tick === to[0] && id === to[1];
+
+/** What comes after the last handled message was absorbed, or is none of ours: the cursor moves behind it too. */
 async function finish({ pool }: IntakeOptions, { source, epoch, part, to }: Envelope): Promise<void> {
   await pool.query({
     name: 'inbox finish envelope',

@@ -125,12 +125,22 @@ function watched(pool: Pool, outages: OutageLog) {
   }
   return {
     options: { keepAlive: true },
-    query: (text: string, values: unknown[]) => watch(() => pool.query(text, values)),
+    query: (text: string, values?: unknown[]) => watch(() => pool.query(prepared(text, values))),
     connect: () => watch(() => pool.connect()),
     on: (event: 'error', listener: (error: Error) => void) => pool.on(event, listener),
     end: () => pool.end(),
     removeAllListeners: () => pool.removeAllListeners(),
   };
+}
+
+const nameOf = new Map<string, string>();
+
+/** BullMQ's statements are few and always the same: each connection has PostgreSQL parse and plan them once. */
+function prepared(text: string, values: unknown[] | undefined): { name?: string; text: string; values?: unknown[] } {
+  if (values === undefined) return { text };
+  const name = nameOf.get(text) ?? `bullmq ${nameOf.size}`;
+  nameOf.set(text, name);
+  return { name, text, values };
 }
 
 /** SQLSTATE classes of a server that is gone, going, or full. What has no such code came from the connection itself. */
