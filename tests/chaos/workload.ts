@@ -7,11 +7,11 @@ const LONG_SHARE = 0.03;
 const LONG_MS = { least: 500, most: 4_000 };
 const ASKING_SHARE = 0.15;
 /** Two cores are to have time left: what they cannot do is no fault that heals. */
-const PAUSE_MS = { least: 100, most: 500 };
+const PAUSE_MS = { least: 100, most: 560 };
 /** Half of the changes are of a few things, so that writers meet. */
 const HOT = { share: 0.5, things: 0.02 };
 /** Things that one bulk update changes. */
-const BULK_SIZE = 20;
+const BULK_SIZE = 8;
 const KINDS: readonly WritePlan['kind'][] = [
   'create',
   ...Array<WritePlan['kind']>(9).fill('change'),

@@ -28,16 +28,23 @@ export async function noteCommitted(em: SqlEntityManager, note: EventNote): Prom
   await em.execute(COMMITTED, valuesOf(note));
 }
 
-/** Notes that this transaction did what an event asks for; with `next`, that it emits another. */
-export async function noteApplied(em: SqlEntityManager, note: EventNote, next?: EventNote): Promise<void> {
-  if (next === undefined) await em.execute(APPLIED, valuesOf(note));
+/** What a handler did besides: the row that it changed of those that all want, and what it emitted. */
+export interface AlsoDone {
+  bucket: number;
+  next: EventNote;
+}
+
+/** Notes that this transaction did what an event asks for, and what it did besides. */
+export async function noteApplied(em: SqlEntityManager, note: EventNote, also?: AlsoDone): Promise<void> {
+  if (also === undefined) await em.execute(APPLIED, valuesOf(note));
   // In one statement: the bus is to be measured, not the notes.
-  else await em.execute(`with applied as (${APPLIED}) ${COMMITTED}`, [...valuesOf(note), ...valuesOf(next)]);
+  else await em.execute(APPLIED_AND_MORE, [also.bucket, ...valuesOf(note), ...valuesOf(also.next)]);
 }
 
 const noted = (table: string) => `insert into ${table} (topic, key, aggregate, sequence) values (?, ?, ?, ?)`;
 const COMMITTED = noted('ledger_committed');
 const APPLIED = noted('ledger_applied');
+const APPLIED_AND_MORE = `with hit as (update bucket set hits = hits + 1 where id = ?), applied as (${APPLIED}) ${COMMITTED}`;
 const valuesOf = ({ topic, key, aggregate, sequence }: EventNote) => [topic, key, aggregate, sequence];
 
 /** Notes that this transaction was given a version of a published row. */

@@ -23,11 +23,11 @@ export function counts(changed: EventContract, { Counted }: typeof readerA | typ
     tally.total += 1;
     em.persist(tally);
     await em.flush();
-    await em.execute('update bucket set hits = hits + 1 where id = ?', [Number.parseInt(key.slice(-4), 16) % BUCKETS]);
     const next = { key: newId(), sequence: tally.total };
     emit(Counted(tally, next));
     const note = { topic: changed.name, key, aggregate: aggregateId, sequence };
-    await noteApplied(em, note, { topic: Counted.name, aggregate: tally.id, ...next });
+    const bucket = Number.parseInt(key.slice(-4), 16) % BUCKETS;
+    await noteApplied(em, note, { bucket, next: { topic: Counted.name, aggregate: tally.id, ...next } });
     if (!asks || sequence % CHANGES_A_WEIGHING !== 0) return;
     const asked = newId();
     emit(weigh(tally, { key: asked, grams: sequence }));
