@@ -46,10 +46,10 @@ export function nextMemberFault(random: Random, abilities: Abilities, turn: numb
 }
 
 /** The next fault of what all share: the database, the broker, the connections to them. */
-export function nextEngineFault(random: Random, hasBroker: boolean): PlannedFault {
+export function nextEngineFault(random: Random): PlannedFault {
   const roll = random.next();
   if (roll < 0.35) return { kind: 'end connections', share: 0.2 + random.next() * 0.8 };
-  if (roll < 0.6 || !hasBroker) {
+  if (roll < 0.6) {
     return { kind: 'crash the database', forMs: random.whole(DATABASE_DOWN_MS.least, DATABASE_DOWN_MS.most) };
   }
   if (roll < 0.8) return { kind: 'wipe the broker' };

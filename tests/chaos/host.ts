@@ -44,7 +44,7 @@ async function start(): Promise<HostedSubgraph> {
   );
   const hosted = await hostSubgraph(definition, {
     databaseUrl,
-    poolMax: 8,
+    poolMax: 4,
     logger,
     development: true,
     services: createSwitchedClient,

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import type { PlannedFault } from './faults.ts';
 import type { Fault } from './ledgers.ts';
 import type { ChaosSystem } from './system.ts';
 
-const run = promisify(execFile);
 /** How long a process may take to come to the checkpoint at which it is to die. */
 const CHECKPOINT_PATIENCE_MS = 4_000;
 
@@ -18,7 +15,7 @@ export async function inflict(system: ChaosSystem, fault: PlannedFault): Promise
   const atMs = Date.now();
   if ('member' in fault) return inflictOnMember(system, fault, atMs);
   await inflictOnEngine(system, fault);
-  const target = fault.kind.endsWith('broker') ? 'redis' : 'postgres';
+  const target = fault.kind.endsWith('broker') ? 'queue' : 'postgres';
   return { kind: fault.kind, target, atMs, backAtMs: Date.now() };
 }
 
@@ -56,12 +53,12 @@ async function inflictOnEngine(
 ): Promise<void> {
   switch (fault.kind) {
     case 'kill the broker':
-      await broker?.kill();
+      await broker.kill();
       await delay(fault.forMs);
-      await broker?.restart();
+      await broker.restart();
       return;
     case 'wipe the broker':
-      if (broker !== undefined) await run('redis-cli', ['-u', broker.url, 'flushall']);
+      await broker.wipe();
       return;
     case 'crash the database':
       await postgres.crash();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Backend } from './broker.ts';
 import { isRight, type Verdict, type Wrongs } from './check-ledgers.ts';
 import { diagnose } from './diagnose.ts';
 import { describeFault, nextEngineFault, nextMemberFault, type PlannedFault } from './faults.ts';
@@ -8,7 +9,7 @@ import type { Fault } from './ledgers.ts';
 import type { Sabotage } from './messages.ts';
 import type { PostgresProcess } from './postgres-process.ts';
 import { createRandom, type Random } from './random.ts';
-import { type Backend, type ChaosSystem, startSystem } from './system.ts';
+import { type ChaosSystem, startSystem } from './system.ts';
 
 const JUDGE_EVERY_MS = 500;
 /** Judging reads all ledgers, so it is done now and then only while others work. */
@@ -129,7 +130,7 @@ function troubleOf({ seed, forMs, sabotage, needsFaults = true }: RunOptions): N
     await Promise.all([
       glancing,
       lane(ofMembers, MEMBER_PAUSE_MS, (turn) => nextMemberFault(ofMembers, system.abilities, firstTurn + turn)),
-      lane(ofEngines, ENGINE_PAUSE_MS, () => nextEngineFault(ofEngines, system.broker !== undefined)),
+      lane(ofEngines, ENGINE_PAUSE_MS, () => nextEngineFault(ofEngines)),
     ]);
   };
 }

@@ -7,8 +7,6 @@ import type { ChaosSystem } from './system.ts';
 /** One long outage, while everything else goes on. */
 export interface Scenario {
   readonly name: string;
-  /** Whether it makes sense only where there is a broker of its own. */
-  readonly needsBroker?: boolean;
   /** What must be 0; by default everything. */
   readonly counts?: readonly (keyof Wrongs)[];
   readonly trouble: NonNullable<RunOptions['trouble']>;
@@ -37,10 +35,10 @@ const quiet = during('nothing', 'nobody', async () => {
   return undefined;
 });
 
-const brokerDown = during('down for 20 s', 'redis', async ({ broker }) => {
-  await broker?.kill();
+const brokerDown = during('down for 20 s', 'the queue', async ({ broker }) => {
+  await broker.kill();
   await delay(20 * SECOND_MS);
-  await broker?.restart();
+  await broker.restart();
   return undefined;
 });
 
@@ -112,7 +110,7 @@ const AFTER_RESTORE: readonly (keyof Wrongs)[] = ['lost', 'twice', 'mismatched']
 /** All of them, in the order in which they are run. */
 export const scenarios: readonly Scenario[] = [
   { name: 'quiet', trouble: quiet },
-  { name: 'redis-down', needsBroker: true, trouble: brokerDown },
+  { name: 'queue-down', trouble: brokerDown },
   { name: 'open-transaction', trouble: openTransaction },
   { name: 'frozen-relay', trouble: frozenRelay },
   { name: 'closed-database', trouble: closedDatabase },

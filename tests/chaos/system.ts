@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startTestRedis, type TestRedis } from '@strata/basis-testing';
+import { type Backend, type Broker, startBroker } from './broker.ts';
 import { checkLedgers, type Verdict } from './check-ledgers.ts';
 import { collectLedgers } from './collect.ts';
 import type { Abilities } from './faults.ts';
@@ -9,9 +9,6 @@ import { Member } from './member.ts';
 import type { Sabotage } from './messages.ts';
 import type { PostgresProcess } from './postgres-process.ts';
 import { readerA, readerB, writerA, writerB } from './services/contracts.ts';
-
-/** What carries the messages. */
-export type Backend = 'redis' | 'postgres';
 
 const MEMBERS_OF_A_SERVICE = 2;
 const WRITERS_OF_A_MEMBER = 2;
@@ -33,7 +30,7 @@ export interface ChaosSystem {
   readonly members: readonly Member[];
   readonly abilities: Abilities;
   readonly postgres: PostgresProcess;
-  readonly broker: TestRedis | undefined;
+  readonly broker: Broker;
   /** The database of a service, or of the queue. */
   databaseOf(name: string): string;
   /** Processes that ended though nobody had wanted it. */
@@ -61,9 +58,8 @@ export interface SystemOptions {
 export async function startSystem(options: SystemOptions): Promise<ChaosSystem> {
   const { postgres, backend, run, folder } = options;
   mkdirSync(folder, { recursive: true });
-  const broker = backend === 'redis' ? await startTestRedis() : undefined;
   const databaseOf = (name: string) => `${name}-${run}`;
-  const queueUrl = broker?.url ?? (await postgres.provision(databaseOf('queue')));
+  const broker = await startBroker(backend, postgres, databaseOf('queue'));
   const surprises: string[] = [];
   let writing = false;
   const onReady = (member: Member) => {
@@ -73,7 +69,7 @@ export async function startSystem(options: SystemOptions): Promise<ChaosSystem> 
   for (const service of [...WRITERS, ...READERS]) {
     const databaseUrl = await postgres.provision(databaseOf(service));
     for (let number = 1; number <= MEMBERS_OF_A_SERVICE; number += 1) {
-      const environment = environmentOf(options, { databaseUrl, queueUrl });
+      const environment = environmentOf(options, { databaseUrl, queueUrl: broker.url });
       members.push(
         new Member({ service, number, folder, environment, onReady, onSurprise: (what) => surprises.push(what) }),
       );
@@ -82,7 +78,7 @@ export async function startSystem(options: SystemOptions): Promise<ChaosSystem> 
   const writers = members.filter(({ service }) => WRITERS.includes(service));
   const stop = async () => {
     await Promise.all(members.map((member) => member.stop()));
-    await broker?.stop();
+    await broker.stop();
   };
   try {
     await Promise.all(members.map((member) => member.start()));
