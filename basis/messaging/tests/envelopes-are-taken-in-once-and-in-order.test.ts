@@ -21,6 +21,19 @@ test('messages are handled in the order of their stream, whatever order their en
   );
 });
 
+test('of envelopes in one job, one that cannot be taken in holds up no other', async () => {
+  await stage.process({ handlers: [leaving()] });
+  const { orders } = stage;
+  const broken = { ...orders.envelope(0, told(7, 9), 2), messages: 'no JSON' };
+  await orders.sendTogether(broken, orders.envelope(3, told(4, 6)), orders.envelope(0, told(1, 3)));
+  await until(
+    () => orders.acknowledged(),
+    (id) => id === 6,
+  );
+  expect(await stage.effects()).toEqual(names(1, 6));
+  expect(orders.acknowledged(2)).toBe(0);
+});
+
 test('an envelope that comes again is acknowledged again and has no effect', async () => {
   const inbox = await stage.process({ handlers: [leaving()] });
   const { orders } = stage;

@@ -19,6 +19,7 @@ import type {
   Ack,
   ControlMessage,
   Envelope,
+  Parcel,
   Position,
   Subscribe,
   Subscribed,
@@ -161,6 +162,12 @@ export class HandMadeSource {
   async send(...envelopes: Envelope[]): Promise<void> {
     const messages = envelopes.map((data) => ({ id: randomUUID(), data }));
     await this.#transport.send(eventsQueue(SHOP), messages);
+  }
+
+  /** All of them as one job. */
+  async sendTogether(...envelopes: Envelope[]): Promise<void> {
+    const data: Parcel = { kind: 'parcel', envelopes };
+    await this.#transport.send(eventsQueue(SHOP), [{ id: randomUUID(), data }]);
   }
 
   /** One envelope that follows `from`: sent, and waited for until its last message is acknowledged. */
