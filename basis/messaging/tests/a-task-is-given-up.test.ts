@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '@strata/basis-core';
+import { abandon } from '../src/relay/streams.ts';
 import { cancelAsked } from '../src/task/outcome.ts';
 import { carryOut, onOutcome } from '../src/task/task.ts';
 import { grind, grindFor, heard, startTown, type Town } from './support/mill.ts';
@@ -113,6 +114,17 @@ test('where whoever was asked says nothing, it has expired all the same; what th
   await bakery.emit(grindFor('oats'));
   await until(async () => (await bakery.entries()).length === 2);
   expect((await bakery.entries()).sort()).toEqual(['oats: 1 kg', 'wheat: DEADLINE']);
+});
+
+test('one that an abandoned consumer was asked for expires, whether it was asked before or after', async () => {
+  const { bakery } = town;
+  await bakery.start({ definitions: [heard], outcomeGraceMs: 50 });
+  await bakery.pool.query("insert into outbox.consumer (name) values ('mill')");
+  await bakery.emit(grindFor('wheat'));
+  expect(await abandon(bakery.pool, 'mill')).toBe(true);
+  await bakery.emit(grindFor('oats', { deadlineMs: 3_600_000 }));
+  await until(async () => (await bakery.entries()).length === 2);
+  expect((await bakery.entries()).sort()).toEqual(['oats: DEADLINE', 'wheat: DEADLINE']);
 });
 
 test('one that waits is cancelled at once', async () => {

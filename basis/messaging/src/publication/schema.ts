@@ -107,7 +107,10 @@ begin
     from jsonb_array_elements(emissions) with ordinality as emitted (given, place) order by place;
   insert into outbox.asked (id, topic, target, schema_version, aggregate_id, input, headers, deadline_at)
     select (given->'payload'->>'id')::uuid, given->>'topic', given->>'target', (given->>'schemaVersion')::int,
-      (given->>'aggregateId')::uuid, given->'payload'->'input', outbox.headers(), (given->'payload'->>'deadlineAt')::timestamptz
+      (given->>'aggregateId')::uuid, given->'payload'->'input', outbox.headers(),
+      -- nothing is kept for whoever was abandoned: nobody will answer
+      least((given->'payload'->>'deadlineAt')::timestamptz,
+        (select clock_timestamp() from outbox.consumer c where c.name = given->>'target' and c.state = 'abandoned'))
     from jsonb_array_elements(emissions) given where given->>'kind' = 'task';
   set constraints all deferred;
 end $$;

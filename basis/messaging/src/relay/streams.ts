@@ -219,11 +219,18 @@ export async function acknowledge(pool: Pool, ack: Ack, window: Window): Promise
   return rows[0].answer;
 }
 
-/** Gives a consumer up: nothing is kept for it any more. @returns whether there was one */
+/**
+ * Gives a consumer up: nothing is kept for it any more, and the tasks that it was asked for expire.
+ *
+ * @returns whether there was one
+ */
 export async function abandon(db: Pool | PoolClient, consumer: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `with given_up as (update outbox.consumer set state = 'abandoned' where name = $1 and state = 'active' returning name)
-     delete from outbox.stream s using given_up where s.consumer = given_up.name`,
+    `with given_up as (update outbox.consumer set state = 'abandoned' where name = $1 and state = 'active' returning name),
+       unanswered as (update outbox.asked set deadline_at = least(deadline_at, clock_timestamp())
+         where outcome is null and target in (select name from given_up)),
+       not_kept as (delete from outbox.stream s using given_up where s.consumer = given_up.name)
+     select from given_up`,
     [consumer],
   );
   return (rowCount ?? 0) > 0;
