@@ -7,7 +7,7 @@ const LONG_SHARE = 0.03;
 const LONG_MS = { least: 500, most: 4_000 };
 const ASKING_SHARE = 0.15;
 /** Two cores are to have time left: what they cannot do is no fault that heals. */
-const PAUSE_MS = { least: 170, most: 800 };
+const PAUSE_MS = { least: 200, most: 900 };
 /** Half of the changes are of a few things, so that writers meet. */
 const HOT = { share: 0.5, things: 0.02 };
 /** Things that one bulk update changes. */

@@ -4,7 +4,7 @@ import { controlQueue } from '../queue/transport.ts';
 import { type Ack, isBefore, type Position } from '../queue/wire.ts';
 
 /** A source hears of what was taken in at most this often: acks of all its parts share one message. */
-const ACK_EVERY_MS = 200;
+const ACK_EVERY_MS = 400;
 /** After a silence the first ack waits only for what comes right with it. */
 const FIRST_ACK_MS = 5;
 
