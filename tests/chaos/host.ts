@@ -81,6 +81,7 @@ async function follow(hosted: HostedSubgraph, order: Order): Promise<void> {
       // A process that is started again writes something else than before.
       seed: (Number(seed) * 100 + Number(member)) * 100 + Number(life),
       writers: Number(writers),
+      pace: sabotage === undefined ? 'steady' : 'dense',
       emitsFirst: sabotage === 'outbox row before the update',
     });
   } else {

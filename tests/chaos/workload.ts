@@ -6,8 +6,11 @@ const ROLLED_BACK_SHARE = 0.05;
 const LONG_SHARE = 0.03;
 const LONG_MS = { least: 500, most: 4_000 };
 const ASKING_SHARE = 0.15;
-/** Two cores are to have time left: what they cannot do is no fault that heals. */
-const PAUSE_MS = { least: 200, most: 900 };
+/**
+ * Between two writes of a writer. Two cores are to have time left, for what they cannot do is no fault that heals; where
+ * something is sabotaged, writers must meet often enough for it to show.
+ */
+const PAUSES_MS = { steady: { least: 200, most: 900 }, dense: { least: 50, most: 200 } };
 /** Half of the changes are of a few things, so that writers meet. */
 const HOT = { share: 0.5, things: 0.02 };
 /** Things that one bulk update changes. */
@@ -22,6 +25,9 @@ const KINDS: readonly WritePlan['kind'][] = [
   'bulk',
 ];
 
+/** How thick writes come. */
+export type Pace = keyof typeof PAUSES_MS;
+
 /** Writers that go on until they are stopped; resolves when the last has stopped. */
 export interface Workload {
   stop(): Promise<void>;
@@ -33,13 +39,14 @@ export interface Workload {
  */
 export function startWriters(
   write: (plan: WritePlan) => Promise<void>,
-  { seed, writers, emitsFirst }: { seed: number; writers: number; emitsFirst: boolean },
+  { seed, writers, pace, emitsFirst }: { seed: number; writers: number; pace: Pace; emitsFirst: boolean },
 ): Workload {
+  const pause = PAUSES_MS[pace];
   let stopped = false;
   async function run(random: Random): Promise<void> {
     while (!stopped) {
       await write({ ...planOf(random), emitsFirst }).catch(() => 'a fault, a conflict, or a planned rollback');
-      await delay(random.whole(PAUSE_MS.least, PAUSE_MS.most));
+      await delay(random.whole(pause.least, pause.most));
     }
   }
   const running = Promise.all(Array.from({ length: writers }, (_, index) => run(createRandom(seed * 1_000 + index))));
