@@ -25,6 +25,7 @@ const right: Ledgers = {
   carriedOut: [{ service: 'reader', key: 't' }],
   outcomes: [{ service: 'writer', key: 't' }],
   faults: [],
+  deadlocks: 0,
   listeners: [{ service: 'reader', topic: 'writer.Changed' }],
 };
 const none: Wrongs = { lost: 0, twice: 0, unreal: 0, outOfOrder: 0, mismatched: 0, tasks: 0, outcomes: 0 };

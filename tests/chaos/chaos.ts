@@ -105,7 +105,7 @@ async function runControls(options: ChaosOptions, postgres: PostgresProcess): Pr
   let passed = true;
   const [backend = 'redis'] = backendsOf(options);
   const healLimitMs = healLimitOf(options);
-  for (const { sabotage, shows, needsFaults } of choose(
+  for (const { sabotage, shows, needsFaults, trouble } of choose(
     controls,
     ci ? ['all'] : options.control,
     (one) => one.sabotage,
@@ -119,9 +119,10 @@ async function runControls(options: ChaosOptions, postgres: PostgresProcess): Pr
       sabotage,
       needsFaults,
       healLimitMs,
+      ...(trouble && { trouble }),
     };
     const result = await run(how);
-    const noticed = shows.some((kind) => isCertain(kind, result) && result.verdict.wrongs[kind] > 0);
+    const noticed = shows.some((kind) => isCertain(kind, result) && countOf(result.verdict, kind) > 0);
     say(`${noticed ? '✓' : '✗'} with "${sabotage}" the checker says: ${wrongsOf(result.verdict, shows)}`);
     if (!noticed) say(describeFailure(result));
     passed &&= noticed;
@@ -130,15 +131,22 @@ async function runControls(options: ChaosOptions, postgres: PostgresProcess): Pr
 }
 
 /** What is not there may yet come, as long as anything does. */
-function isCertain(kind: keyof Wrongs, { isMoving }: RunResult): boolean {
-  return kind === 'twice' || kind === 'outOfOrder' || kind === 'unreal' || !isMoving;
+function isCertain(kind: Shown, { isMoving }: RunResult): boolean {
+  return CERTAIN.includes(kind) || !isMoving;
+}
+
+type Shown = keyof Wrongs | 'deadlocks';
+const CERTAIN: readonly Shown[] = ['twice', 'outOfOrder', 'unreal', 'deadlocks'];
+
+function countOf({ wrongs, deadlocks }: Verdict, kind: Shown): number {
+  return kind === 'deadlocks' ? deadlocks : wrongs[kind];
 }
 
 const healLimitOf = (options: ChaosOptions) => Number(options['heal-within']) * 1_000;
 
 /** What else is wrong in a run that is ended as soon as it has shown is only not done yet. */
-function wrongsOf({ wrongs }: Verdict, kinds: readonly (keyof Wrongs)[]): string {
-  const found = kinds.filter((kind) => wrongs[kind] > 0).map((kind) => `${wrongs[kind]} ${kind}`);
+function wrongsOf(verdict: Verdict, kinds: readonly Shown[]): string {
+  const found = kinds.filter((kind) => countOf(verdict, kind) > 0).map((kind) => `${countOf(verdict, kind)} ${kind}`);
   return found.length === 0 ? 'nothing' : found.join(', ');
 }
 

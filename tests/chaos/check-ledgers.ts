@@ -26,6 +26,8 @@ export interface Verdict {
   /** Deliveries that have come to be. */
   readonly handled: number;
   readonly faults: number;
+  /** No wrong by themselves, for what meets one is tried again; handlers in transactions of their own meet none. */
+  readonly deadlocks: number;
   readonly wrongs: Wrongs;
   /** Milliseconds from when a part was back until all that had been committed by then was handled; one for each fault. */
   readonly healedMs: readonly number[];
@@ -51,6 +53,7 @@ export function checkLedgers(ledgers: Ledgers): Verdict {
     deliveries: deliveries.length,
     handled: deliveries.filter(({ appliedAtMs }) => Number.isFinite(appliedAtMs)).length,
     faults: ledgers.faults.length,
+    deadlocks: ledgers.deadlocks,
     wrongs: Object.fromEntries(kinds.map(([kind, list]) => [kind, list.length])) as unknown as Wrongs, // same keys
     healedMs: timesToHeal(ledgers.faults, deliveries),
     details: kinds.flatMap(([kind, list]) => list.slice(0, MAX_DETAILS_OF_A_KIND).map((text) => `${kind}: ${text}`)),

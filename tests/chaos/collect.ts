@@ -43,7 +43,12 @@ export async function collectLedgers(
     inAll(services, (service) => events(query, service, 'ledger_committed')) as Promise<CommittedEvent[]>,
     inAll(services, (service) => tasks(query, service, 'asked')),
   ]);
-  return { committed, applied, versions, replicas, asked, carriedOut, outcomes, faults, listeners };
+  const [{ deadlocks = 0 } = {}] = await query<{ deadlocks: number }>(
+    readerA.name,
+    'select sum(deadlocks)::int as deadlocks from pg_stat_database where datname = any($1)',
+    [`{${readers.map((name) => `"${databaseOf(name)}"`)}}`],
+  );
+  return { committed, applied, versions, replicas, asked, carriedOut, outcomes, faults, deadlocks, listeners };
 }
 
 async function inAll<T>(list: readonly string[], read: (service: string) => Promise<T[]>): Promise<T[]> {

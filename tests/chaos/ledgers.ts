@@ -68,6 +68,8 @@ export interface Ledgers {
   readonly carriedOut: readonly TaskNote[];
   readonly outcomes: readonly TaskNote[];
   readonly faults: readonly Fault[];
+  /** Deadlocks in the databases of readers, as PostgreSQL counts them since it was last crashed. */
+  readonly deadlocks: number;
   /** Which services handle which topics. */
   readonly listeners: readonly { readonly service: string; readonly topic: string }[];
 }

@@ -3,6 +3,8 @@ import { createRandom, type Random } from './random.ts';
 import type { WritePlan } from './services/write.ts';
 
 const ROLLED_BACK_SHARE = 0.05;
+const BETWEEN_SHARE = 0.5;
+const BETWEEN_MS = { least: 10, most: 100 };
 const LONG_SHARE = 0.03;
 const LONG_MS = { least: 500, most: 4_000 };
 const ASKING_SHARE = 0.15;
@@ -65,6 +67,7 @@ function planOf(random: Random): WritePlan {
     places: placesOf(random, kind),
     asks: random.chance(ASKING_SHARE),
     rollsBack: random.chance(ROLLED_BACK_SHARE),
+    betweenMs: random.chance(BETWEEN_SHARE) ? random.whole(BETWEEN_MS.least, BETWEEN_MS.most) : 0,
     pauseMs: random.chance(LONG_SHARE) ? random.whole(LONG_MS.least, LONG_MS.most) : 0,
     writesEarly: random.chance(0.5),
   };

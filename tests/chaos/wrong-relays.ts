@@ -24,8 +24,8 @@ export const wrongRelays: Partial<Record<Sabotage, WrongRelay>> = {
 export const wrongInboxes: Partial<Record<Sabotage, WrongInbox>> = {
   'no cursor check': { skipCursorCheck: true },
   // Whoever has its queue in a table has no positions either.
-  'skip locked rows': { skipCursorCheck: true },
-  'xmin cursor': { skipCursorCheck: true },
+  'skip locked rows': { skipCursorCheck: true, withoutAcks: true },
+  'xmin cursor': { skipCursorCheck: true, withoutAcks: true },
   'handlers share a transaction': { oneTransaction: true },
 };
 

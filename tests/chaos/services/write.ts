@@ -16,6 +16,8 @@ export interface WritePlan {
   readonly asks: boolean;
   /** Whether it is thrown away when all is done. */
   readonly rollsBack: boolean;
+  /** How long it does nothing between two things, the first of which it has locked. */
+  readonly betweenMs: number;
   /** How long it stays open in the middle. */
   readonly pauseMs: number;
   /** Whether the rows of the outbox are written before that pause. */
@@ -61,9 +63,9 @@ async function change({ em }: Unit, plan: WritePlan): Promise<Thing[]> {
       return [thing];
     }
     case 'change':
-      return changeLocked(em, (await idsAt(em, plan.places)).slice(0, 1));
+      return changeLocked(em, (await idsAt(em, plan.places)).slice(0, 1), 0);
     case 'change two':
-      return changeLocked(em, await idsAt(em, plan.places));
+      return changeLocked(em, await idsAt(em, plan.places), plan.betweenMs);
     case 'change two unlocked': {
       const ids = await idsAt(em, plan.places);
       const things = await em.find(Thing, { id: { $in: ids } }, { orderBy: { id: 'asc' } });
@@ -86,9 +88,10 @@ async function change({ em }: Unit, plan: WritePlan): Promise<Thing[]> {
 }
 
 /** One after the other, so that a transaction that began earlier may come to the second thing later. */
-async function changeLocked(em: Unit['em'], ids: readonly string[]): Promise<Thing[]> {
+async function changeLocked(em: Unit['em'], ids: readonly string[], betweenMs: number): Promise<Thing[]> {
   const things: Thing[] = [];
   for (const id of ids) {
+    if (things.length > 0) await delay(betweenMs);
     const thing = await em.findOneOrFail(Thing, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
     alter(thing);
     await em.flush();

@@ -3,7 +3,7 @@ import type { Emitting } from '../outbox/transaction.ts';
 import type { Base } from '../parts.ts';
 import { eventsQueue, type Listener } from '../queue/transport.ts';
 import { type ControlMessage, type Envelope, envelopesIn, type Parcel } from '../queue/wire.ts';
-import { createAcks } from './acknowledge.ts';
+import { type Acks, createAcks } from './acknowledge.ts';
 import { createInboxCounters, type InboxCounters } from './counters.ts';
 import { readSources } from './cursor.ts';
 import { createLanes } from './lane.ts';
@@ -13,6 +13,8 @@ import { createIntake, type Sabotage } from './take-in.ts';
 
 /** Envelopes that a process works on at once, and jobs that it holds: those of one part wait for each other. */
 const CONCURRENCY = 8;
+
+const SILENT: Acks = { note: () => {}, missing: () => {}, flush: async () => {} };
 
 /** What an inbox is made with. */
 export interface InboxOptions extends Base, Takers {
@@ -69,7 +71,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const { service, pool, transport, logger } = options;
   const routes = createRoutes(options);
   const counters = createInboxCounters();
-  const acks = createAcks(options);
+  const acks = options.sabotage?.withoutAcks ? SILENT : createAcks(options);
   const subscriptions = createSubscriptions({ ...options, topics: routes.topics, acks });
   const lastEnvelopeAt = new Map<string, number>();
   const takeIn = createIntake({ ...options, routes, counters, acks, subscriptions, lanes: createLanes(CONCURRENCY) });

@@ -27,6 +27,8 @@ const LAST_MOMENT_LENGTH = 64;
 export interface Sabotage {
   /** Takes every envelope for new and next. */
   readonly skipCursorCheck?: boolean;
+  /** Tells sources nothing: what has no positions of the stream must not acknowledge any. */
+  readonly withoutAcks?: boolean;
   /** Runs all handlers of an envelope in one transaction. */
   readonly oneTransaction?: boolean;
 }
