@@ -105,7 +105,7 @@ async function runControls(options: ChaosOptions, postgres: PostgresProcess): Pr
   let passed = true;
   const [backend = 'redis'] = backendsOf(options);
   const healLimitMs = healLimitOf(options);
-  for (const { sabotage, shows, needsFaults, trouble } of choose(
+  for (const { sabotage, shows, needsFaults } of choose(
     controls,
     ci ? ['all'] : options.control,
     (one) => one.sabotage,
@@ -119,7 +119,6 @@ async function runControls(options: ChaosOptions, postgres: PostgresProcess): Pr
       sabotage,
       needsFaults,
       healLimitMs,
-      ...(trouble && { trouble }),
     };
     const result = await run(how);
     const noticed = shows.some((kind) => isCertain(kind, result) && countOf(result.verdict, kind) > 0);

@@ -17,6 +17,9 @@ const PAUSES_MS = { steady: { least: 200, most: 900 }, dense: { least: 50, most:
 const HOT = { share: 0.5, things: 0.02 };
 /** Things that one bulk update changes. */
 const BULK_SIZE = 8;
+/** Things of which one transaction tells, one by one: an envelope then holds several events. */
+const MANY = 40;
+const MANY_SHARE = 0.03;
 const KINDS: readonly WritePlan['kind'][] = [
   'create',
   ...Array<WritePlan['kind']>(9).fill('change'),
@@ -47,7 +50,7 @@ export function startWriters(
   let stopped = false;
   async function run(random: Random): Promise<void> {
     while (!stopped) {
-      await write({ ...planOf(random), emitsFirst }).catch(() => 'a fault, a conflict, or a planned rollback');
+      await write({ ...planOf(random, pace), emitsFirst }).catch(() => 'a fault, a conflict, or a planned rollback');
       await delay(random.whole(pause.least, pause.most));
     }
   }
@@ -60,8 +63,8 @@ export function startWriters(
   };
 }
 
-function planOf(random: Random): WritePlan {
-  const kind = random.pick(KINDS);
+function planOf(random: Random, pace: Pace): WritePlan {
+  const kind = pace === 'dense' && random.chance(MANY_SHARE) ? 'change many' : random.pick(KINDS);
   return {
     kind,
     places: placesOf(random, kind),
@@ -74,7 +77,9 @@ function planOf(random: Random): WritePlan {
 }
 
 function placesOf(random: Random, kind: WritePlan['kind']): number[] {
-  if (kind === 'bulk') return Array.from({ length: BULK_SIZE }, () => random.next());
+  if (kind === 'bulk' || kind === 'change many') {
+    return Array.from({ length: kind === 'bulk' ? BULK_SIZE : MANY }, () => random.next());
+  }
   const range = random.chance(HOT.share) ? HOT.things : 1;
   return Array.from({ length: 2 }, () => random.next() * range);
 }

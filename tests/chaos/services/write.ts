@@ -9,7 +9,7 @@ import { Thing, ThingPart } from './thing.entity.ts';
 
 /** One change, drawn up beforehand: whoever carries it out draws no lots. */
 export interface WritePlan {
-  readonly kind: 'create' | 'change' | 'change two' | 'change two unlocked' | 'child alone' | 'bulk';
+  readonly kind: 'create' | 'change' | 'change two' | 'change two unlocked' | 'change many' | 'child alone' | 'bulk';
   /** Where in the order of ids the things are that it is about: from 0, below 1. */
   readonly places: readonly number[];
   /** Whether it asks for a task too. */
@@ -66,6 +66,8 @@ async function change({ em }: Unit, plan: WritePlan): Promise<Thing[]> {
       return changeLocked(em, (await idsAt(em, plan.places)).slice(0, 1), 0);
     case 'change two':
       return changeLocked(em, await idsAt(em, plan.places), plan.betweenMs);
+    case 'change many':
+      return changeLocked(em, await idsAt(em, plan.places), 0);
     case 'change two unlocked': {
       const ids = await idsAt(em, plan.places);
       const things = await em.find(Thing, { id: { $in: ids } }, { orderBy: { id: 'asc' } });
