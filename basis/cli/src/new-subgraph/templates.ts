@@ -4,6 +4,8 @@ import { StrataError } from '@strata/basis-core';
 import type { SubgraphNames } from './names.ts';
 
 const TEMPLATES = join(import.meta.dirname, '../../templates');
+/** How the templates of a subgraph name those of its sdk, which are no package that could be named. */
+const SDK = "'../../sdk/contract.ts'";
 /** What a file is called whose text is no TypeScript until more is generated beside it. */
 const SUFFIX = /\.template$/;
 
@@ -44,7 +46,9 @@ function filled(text: string, { name, noun, nouns }: SubgraphNames): string {
     'nouns-kebab': nouns.kebab,
     'nouns-words': nouns.spoken,
   };
-  return text.replace(/__([A-Za-z]+(?:-[a-z]+)?)__/g, (placeholder, word: string) => words[word] ?? placeholder);
+  return text
+    .replaceAll(SDK, `'@strata/sdk-${name.kebab}'`)
+    .replace(/__([A-Za-z]+(?:-[a-z]+)?)__/g, (placeholder, word: string) => words[word] ?? placeholder);
 }
 
 /** A package.json whose `*` are the versions that the repository pins. */

@@ -66,6 +66,14 @@ export interface Inbox {
   stop(): Promise<void>;
 }
 
+type Take = (envelope: Envelope, signal: AbortSignal) => Promise<void>;
+
+/** One that cannot be taken in is no reason to let go of the others. */
+async function takeAll(data: Envelope | Parcel, take: Take, signal: AbortSignal): Promise<void> {
+  const taken = await Promise.allSettled(envelopesIn(data).map((envelope) => take(envelope, signal)));
+  for (const outcome of taken) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
 /** Makes the inbox of a service; its tables must be there. @throws DUPLICATE_HANDLER when two handlers have one name */
 export function createInbox(options: InboxOptions): Inbox {
   const { service, pool, transport, logger } = options;
@@ -80,19 +88,14 @@ export function createInbox(options: InboxOptions): Inbox {
   let isAttending = true;
   let closing: Promise<void> = Promise.resolve();
 
-  function listen(): Listener {
-    const take = async (envelope: Envelope, signal: AbortSignal) => {
-      lastEnvelopeAt.set(`${envelope.source} ${envelope.part}`, Date.now());
-      await takeIn(envelope, signal);
-    };
-    // One that cannot be taken in is no reason to let go of the others.
-    const takeAll = async (data: object, signal: AbortSignal) => {
-      const envelopes = envelopesIn(data as Envelope | Parcel);
-      const taken = await Promise.allSettled(envelopes.map((envelope) => take(envelope, signal)));
-      for (const outcome of taken) if (outcome.status === 'rejected') throw outcome.reason;
-    };
-    return transport.listen(eventsQueue(service), takeAll, { concurrency: CONCURRENCY });
+  async function take(envelope: Envelope, signal: AbortSignal): Promise<void> {
+    lastEnvelopeAt.set(`${envelope.source} ${envelope.part}`, Date.now());
+    await takeIn(envelope, signal);
   }
+  const listen = () =>
+    transport.listen(eventsQueue(service), (data, signal) => takeAll(data as Envelope | Parcel, take, signal), {
+      concurrency: CONCURRENCY,
+    });
 
   function adjust(): void {
     if (isStarted && isAttending) listener ??= listen();

@@ -97,9 +97,7 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
     await control.tell(found.stale);
     await forgetSilent(options, found.silent);
     if (delivery.isDown) return afterOutage(options);
-    const tookMs = found.state === 'ticked' ? performance.now() - begunAt : 0;
-    const paceMs = Math.min(Math.max((found.messages ?? 0) * PACE_MS, tookMs), PACE_MAX_MS);
-    return { nextMs: nextAfter(found, pumped, pollMs), paceMs };
+    return { nextMs: nextAfter(found, pumped, pollMs), paceMs: paceAfter(found, performance.now() - begunAt) };
   }
 
   function look(): Promise<Turn | Still> {
@@ -131,6 +129,10 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
 function quietAfter({ state, due, seen, nextMs, stale, silent }: Turn): { seen: string; until: number } | undefined {
   if (state !== 'idle' || due || stale.length + silent.length > 0) return undefined;
   return { seen, until: performance.now() + Math.min(WHOLE_EVERY_MS, nextMs ?? WHOLE_EVERY_MS) };
+}
+
+function paceAfter({ state, messages }: Turn, tookMs: number): number {
+  return Math.min(Math.max((messages ?? 0) * PACE_MS, state === 'ticked' ? tookMs : 0), PACE_MAX_MS);
 }
 
 function nextAfter(found: Turn, pumped: number, pollMs: number): number {

@@ -27,6 +27,10 @@ export class __Noun__ {
   @Field(() => DateTime)
   createdAt!: Date;
 
+  /** Grows with each change: copies that others keep know by it which is the newer. */
+  @Property({ type: 'integer', version: true })
+  version!: number;
+
   /** A new one. */
   static of(ownerId: string, name: string, now: Date): __Noun__ {
     const __noun__ = new __Noun__();
