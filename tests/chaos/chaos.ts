@@ -12,7 +12,7 @@ const CI_RUN_MS = 75_000;
 /** What the five seeds must have seen on each backend, all in all, for their outcome to mean something. */
 const CI_LEAST = { faults: 80, events: 10_000 };
 /** A control ends as soon as it has shown. */
-const CONTROL_MS = 40_000;
+const CONTROL_MS = 60_000;
 const CONTROL_SEED = 1;
 
 /** As the command line has it. */
@@ -117,6 +117,7 @@ async function runControls(options: ChaosOptions, postgres: PostgresProcess): Pr
       forMs: CONTROL_MS,
       folder,
       sabotage,
+      hasShown: (verdict: Verdict) => shows.some((kind) => CERTAIN.includes(kind) && countOf(verdict, kind) > 0),
       needsFaults,
       healLimitMs,
     };

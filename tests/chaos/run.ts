@@ -32,6 +32,8 @@ export interface RunOptions {
   /** Where what the processes say is kept. */
   readonly folder: string;
   readonly sabotage?: Sabotage;
+  /** With sabotage, whether it has shown: then the run is over. */
+  readonly hasShown?: (verdict: Verdict) => boolean;
   /** Default true. Without, everything stays up. */
   readonly needsFaults?: boolean;
   /** What is looked at. Default: all that may be wrong. */
@@ -97,7 +99,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
 }
 
 /** Faults of processes and of engines, side by side, for as long as the run lasts; with sabotage, until it shows. */
-function troubleOf({ seed, forMs, sabotage, needsFaults = true }: RunOptions): NonNullable<RunOptions['trouble']> {
+function troubleOf({ seed, forMs, hasShown, needsFaults = true }: RunOptions): NonNullable<RunOptions['trouble']> {
   return async (system, record) => {
     const until = Date.now() + forMs;
     let shown = false;
@@ -115,10 +117,11 @@ function troubleOf({ seed, forMs, sabotage, needsFaults = true }: RunOptions): N
     const [ofMembers, ofEngines] = [createRandom(seed), createRandom(seed + 1)];
     const firstTurn = ofMembers.whole(0, 100);
     const glance = async () => {
-      while (sabotage !== undefined && goesOn()) {
+      while (hasShown !== undefined && goesOn()) {
         await delay(GLANCE_EVERY_MS);
-        const { twice, unreal, outOfOrder } = (await system.judge([]).catch(() => undefined))?.wrongs ?? {};
-        shown = (twice ?? 0) + (unreal ?? 0) + (outOfOrder ?? 0) > 0;
+        // A database may be down at this moment.
+        const verdict = await system.judge([]).catch(() => undefined);
+        shown = verdict !== undefined && hasShown(verdict);
       }
     };
     const glancing = glance();
