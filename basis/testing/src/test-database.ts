@@ -11,7 +11,7 @@ import {
   type SubgraphDefinition,
   seedOnce,
 } from '@strata/basis-subgraph';
-import { Client } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { TEST_SERVER } from './server.ts';
 
 /** A database that one test has to itself. */
@@ -23,6 +23,9 @@ export interface TestDatabase {
 const PASSWORD = 'a test database keeps no secrets';
 /** A key of PostgreSQL's advisory locks: one worker makes a template, the others wait for it. */
 const TEMPLATE_LOCK = 7_283_114_003;
+/** Said of a template that is whole: the run that was making another was ended halfway. */
+const FILLED = 'filled';
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Templates that this worker has seen to be there. */
 const known = new Map<string, Promise<string>>();
@@ -62,16 +65,23 @@ function adminUrlOfRun(): string {
   return url;
 }
 
-/** A template is as good as what it was made of, and as the days of its outbox, which are made a week ahead. */
+/**
+ * A template is as good as what it was made of, and as the days of its outbox, which are made a week ahead. By its day
+ * it is known to be old; two of one service may be in use at once, by tests that make up a service of the same name.
+ */
 function templateName(definition: SubgraphDefinition, seeded: boolean): string {
   const { name, migrations, baseline } = definition;
   const sources = seeded || baseline !== undefined ? sourcesOf(name) : [];
   const made = migrations.map((entry) => [entry.name, entry.class.toString()]);
   const published = publicationsOf(definition).map(({ contract, mapping }) => [contract, mapping]);
-  const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
-  const facts = [made, sources, published, OUTBOX_SCHEMA, PUBLICATION_SCHEMA, INBOX_SCHEMA, today];
+  const facts = [made, sources, published, OUTBOX_SCHEMA, PUBLICATION_SCHEMA, INBOX_SCHEMA];
   const digest = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
-  return `tpl-${name}-${seeded ? 'seeded' : 'bare'}-${digest}`.slice(0, 63);
+  return `${prefixOfDay(0)}${digest}-${seeded ? 'seeded' : 'bare'}-${name}`.slice(0, 63);
+}
+
+function prefixOfDay(daysAgo: number): string {
+  const day = new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  return `tpl-${day}-`;
 }
 
 /** What the service's own files say, for whatever data they hold. A service that a test makes up has none. */
@@ -87,14 +97,16 @@ async function makeTemplate(adminUrl: string, template: string, fill: (url: stri
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
-    const { rowCount } = await lock.query('select from pg_database where datname = $1', [template]);
+    const { rowCount } = await lock.query(
+      `select from pg_database where datname = $1 and shobj_description(oid, 'pg_database') = $2`,
+      [template, FILLED],
+    );
     if (rowCount === 0) {
-      await dropOlder(lock, template);
+      await dropOlder(lock);
+      await dropDatabase(adminUrl, template);
       const { url } = await provisionDatabase({ adminUrl }, { service: template, password: PASSWORD });
-      await fill(url).catch(async (error) => {
-        await dropDatabase(adminUrl, template);
-        throw error;
-      });
+      await fill(url);
+      await lock.query(`comment on database ${escapeIdentifier(template)} is ${escapeLiteral(FILLED)}`);
     }
     return template;
   } finally {
@@ -102,15 +114,15 @@ async function makeTemplate(adminUrl: string, template: string, fill: (url: stri
   }
 }
 
-/** Templates of what is no longer so; one that somebody is cloning stays till the next time. */
-async function dropOlder(admin: Client, template: string): Promise<void> {
-  const prefix = template.slice(0, template.lastIndexOf('-') + 1);
+/** Yesterday's stay: a run that began before midnight goes on with them. */
+async function dropOlder(admin: Client): Promise<void> {
   const older = await admin.query<{ datname: string }>(
-    'select datname from pg_database where starts_with(datname, $1)',
-    [prefix],
+    `select datname from pg_database where datname ~ '^tpl-\\d{4}-\\d\\d-\\d\\d-' and datname < $1`,
+    [prefixOfDay(1)],
   );
   for (const { datname } of older.rows) {
-    await admin.query(`drop database if exists "${datname}"`).catch(() => 'in use');
+    await admin.query(`drop database if exists ${escapeIdentifier(datname)}`);
+    await admin.query(`drop role if exists ${escapeIdentifier(datname)}`);
   }
 }
 
