@@ -27,6 +27,14 @@ const CUSTOMER: readonly Grant[] = [
   { permission: 'orders:cancel', condition: OWN_ORDER },
   { permission: 'reviews:write' },
   { permission: 'users:read', condition: ONESELF },
+  { permission: 'payments:add' },
+  { permission: 'payments:read', condition: { ownerId: { eq: VIEWER_ID } } },
+  { permission: 'payments-egs:add' },
+  { permission: 'payments-egs:read', condition: { ownerId: { eq: VIEWER_ID } } },
+  { permission: 'mail-egs:add' },
+  { permission: 'mail-egs:read', condition: { ownerId: { eq: VIEWER_ID } } },
+  { permission: 'buses:add' },
+  { permission: 'buses:read', condition: { ownerId: { eq: VIEWER_ID } } },
 ];
 
 const STAFF: readonly Grant[] = [

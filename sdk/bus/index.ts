@@ -1,0 +1,2 @@
+export * from './contract.ts';
+export { type Client, createClient } from './generated/index.ts';

@@ -1,0 +1,27 @@
+import { id, money, task, text } from '@strata/basis-contract';
+
+// Each may be asked for twice, and in any order: what is cancelled stays so, and a payment is charged and refunded once.
+
+/** Has the provider hold the money back. `reference` is the provider's own name for it. */
+export const authorise = task('payments-eg.authorise', 1, {
+  input: { paymentId: id(), amount: money() },
+  output: { reference: text() },
+  failures: ['DECLINED'],
+});
+
+/** Takes the money that is held. */
+export const capture = task('payments-eg.capture', 1, {
+  input: { paymentId: id(), reference: text(), amount: money() },
+  output: {},
+  failures: ['DECLINED'],
+});
+
+/** Lets go of the money that is held, or will be; also when nobody knows whether it is. */
+export const cancel = task('payments-eg.cancel', 1, { input: { paymentId: id() }, output: {}, failures: [] });
+
+/** Gives captured money back, all of it. */
+export const refund = task('payments-eg.refund', 1, {
+  input: { paymentId: id(), reference: text(), amount: money() },
+  output: {},
+  failures: [],
+});

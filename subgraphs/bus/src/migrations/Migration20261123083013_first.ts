@@ -1,0 +1,18 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class Migration20261123083013_first extends Migration {
+
+  override name = 'Migration20261123083013_first';
+
+  override up(): void | Promise<void> {
+    this.addSql(`create table "bus" ("id" uuid not null, "owner_id" uuid not null, "name" varchar(200) not null, "created_at" timestamptz(3) not null, "version" int not null default 1, primary key ("id"));`);
+    this.addSql(`create index "bus_owner_id_id_index" on "bus" ("owner_id", "id");`);
+
+    this.addSql(`alter table "bus" add constraint "bus_name_check" check (btrim(name) <> '');`);
+  }
+
+  override down(): void | Promise<void> {
+    this.addSql(`drop table if exists "bus" cascade;`);
+  }
+
+}

@@ -1,0 +1,1 @@
+export { mailEg } from './subgraph.ts';

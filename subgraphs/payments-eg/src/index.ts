@@ -1,0 +1,1 @@
+export { paymentsEg } from './subgraph.ts';
