@@ -20,10 +20,18 @@ export const reserve = task('inventory.reserve', 1, {
 });
 
 /** From now on the reservation does not expire. One that has expired is made again, where the pieces are still there. */
-export const keep = task('inventory.keep', 1, { input: { orderId: id() }, output: {}, failures: ['OUT_OF_STOCK', 'RELEASED'] });
+export const keep = task('inventory.keep', 1, {
+  input: { orderId: id() },
+  output: {},
+  failures: ['OUT_OF_STOCK', 'RELEASED'],
+});
 
 /** The pieces leave the warehouse. */
-export const take = task('inventory.take', 1, { input: { orderId: id() }, output: {}, failures: ['OUT_OF_STOCK', 'RELEASED'] });
+export const take = task('inventory.take', 1, {
+  input: { orderId: id() },
+  output: {},
+  failures: ['OUT_OF_STOCK', 'RELEASED'],
+});
 
 /** The pieces are for sale again, those taken too; what was never reserved will not be. */
 export const release = task('inventory.release', 1, { input: { orderId: id() }, output: {}, failures: [] });

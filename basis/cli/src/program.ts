@@ -2,6 +2,7 @@ import type { Composition } from '@strata/basis-subgraph';
 import { Command } from 'commander';
 import { compose } from './commands/compose.ts';
 import { contracts } from './commands/contracts.ts';
+import { flow } from './commands/flow.ts';
 import { generate } from './commands/generate.ts';
 import { checkMigrations, createMigration, migrateAll } from './commands/migrate.ts';
 import { secrets } from './commands/secrets.ts';
@@ -108,6 +109,11 @@ function addBuilding(program: Command, composition: Composition): void {
     .description('list events, published entities and tasks; fail when a change of one would break its users')
     .option('--json', 'print JSON')
     .action(async (options: Shared) => show(await contracts(composition), options));
+  program
+    .command('flow <mutation>')
+    .description('draw, in Mermaid, the process that a mutation belongs to')
+    .option('--json', 'print JSON')
+    .action((mutation: string, options: Shared) => show(flow(composition, mutation), options));
   const migrate = program
     .command('migrate')
     .description('bring the databases of all services up to date')

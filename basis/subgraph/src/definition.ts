@@ -5,6 +5,7 @@ import { StrataError } from '@strata/basis-core';
 import type { PermissionCatalogue, ReferenceResolver } from '@strata/basis-graph';
 import type { Emitting, HandlerDefinition, Publication } from '@strata/basis-messaging';
 import type { MigrationList } from '@strata/basis-storage';
+import type { ProcessDefinition } from './process.ts';
 import type { Route } from './route.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a resolver or type class may have any constructor
@@ -35,6 +36,8 @@ export interface SubgraphDefinition {
   asks?: readonly TaskContract[];
   /** What it does about messages: events and entities of others, tasks that it carries out, their outcomes. */
   handles?: readonly HandlerDefinition[];
+  /** What its mutations set in motion: `strata flow` draws it. */
+  processes?: readonly ProcessDefinition[];
   /** The services that this one calls, and the permissions that it has there. */
   calls?: Readonly<Record<string, readonly string[]>>;
 }

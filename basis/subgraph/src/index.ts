@@ -11,6 +11,7 @@ export * from './identity-keys.ts';
 export * from './load-replica.ts';
 export * from './operator-client.ts';
 export * from './platform-schema.ts';
+export * from './process.ts';
 export * from './replica-of.ts';
 export * from './route.ts';
 export * from './run-command.ts';

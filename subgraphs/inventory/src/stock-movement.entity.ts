@@ -15,7 +15,10 @@ export interface MovementDetails {
   actorId: string;
 }
 
-/** One line of the ledger: the movements of a product sum to what is available of it. Never changed, never deleted. */
+/**
+ * One line of the ledger: the movements of a product sum to what there is of it, available and reserved.
+ * Never changed, never deleted.
+ */
 @Entity()
 @Index({ properties: ['stock', 'at', 'id'] })
 @Trigger({
@@ -53,8 +56,11 @@ export class StockMovement {
       throw new BadUserInputError('input.delta must not be 0.', { details: { field: 'input.delta' } });
     }
     stock.move(delta);
-    const movement = new StockMovement();
-    Object.assign(movement, { stock, delta, reason: reason.trim(), actorId, at: now });
-    return movement;
+    return StockMovement.of(stock, { delta, reason: reason.trim(), actorId }, now);
+  }
+
+  /** The line for a movement that has changed the stock already. */
+  static of(stock: Stock, details: MovementDetails, now: Date): StockMovement {
+    return Object.assign(new StockMovement(), details, { stock, at: now });
   }
 }

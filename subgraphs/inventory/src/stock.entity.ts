@@ -50,4 +50,20 @@ export class Stock {
     }
     this.available = available;
   }
+
+  /** Keeps pieces back for an order. There must be as many. */
+  hold(quantity: number): void {
+    this.available -= quantity;
+    this.reserved += quantity;
+  }
+
+  /** Pieces that were kept back can be sold again. */
+  letGo(quantity: number): void {
+    this.hold(-quantity);
+  }
+
+  /** Pieces that were kept back leave. Only a movement says why. */
+  take(quantity: number): void {
+    this.reserved -= quantity;
+  }
 }

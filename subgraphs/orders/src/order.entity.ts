@@ -4,7 +4,15 @@ import { newId } from '@strata/basis-core';
 import { Allow, DateTime, Money, Public } from '@strata/basis-graph';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { OrderNotOpenError } from './order.errors.ts';
-import { OrderStatus, type OrderStep, orderProcess } from './order.process.ts';
+import {
+  type OrderStage,
+  OrderStatus,
+  type OrderStep,
+  type OrderTask,
+  type OrderTransition,
+  orderProcess,
+  REJECTIONS,
+} from './order.process.ts';
 import { OrderLine } from './order-line.entity.ts';
 
 /** What an order is made of; one line for each product. */
@@ -87,6 +95,10 @@ export class Order {
   @Field(() => DateTime)
   placedAt!: Date;
 
+  /** When the staff had it shipped: SHIPPED it is once the money is captured. */
+  @Property({ type: 'datetime', length: 3, nullable: true })
+  shippingSince: Date | null = null;
+
   @Property({ type: 'datetime', length: 3, nullable: true })
   @Field(() => DateTime, { nullable: true })
   shippedAt: Date | null = null;
@@ -136,27 +148,31 @@ export class Order {
     return order;
   }
 
-  /** Calls the order off. @throws OrderNotOpenError once it was shipped, or is over */
-  cancel(now: Date): void {
-    this.take('cancel');
-    this.cancelledAt = now;
+  /** Where its process stands. */
+  get stage(): OrderStage {
+    return this.status === OrderStatus.CONFIRMED && this.shippingSince !== null ? 'SHIPPING' : this.status;
   }
 
-  /** Notes that the carrier has it. @throws OrderNotOpenError when it is not waiting for that */
-  ship(now: Date): void {
-    this.take('ship');
-    this.shippedAt = now;
+  /** Whether its process has such a step where it stands. */
+  allows(step: string): step is OrderStep {
+    return step in orderProcess.states[this.stage];
   }
 
-  /** Notes that the customer has it. @throws OrderNotOpenError unless it was shipped */
-  deliver(now: Date): void {
-    this.take('deliver');
-    this.deliveredAt = now;
-  }
-
-  private take(step: OrderStep): void {
-    const next = orderProcess[this.status][step];
-    if (next === undefined) throw new OrderNotOpenError(this.number, this.status, step);
-    this.status = next;
+  /** Takes a step of its process. @returns the tasks to ask for then. @throws OrderNotOpenError where there is none such */
+  take(step: OrderStep, now: Date): readonly OrderTask[] {
+    const steps: Readonly<Partial<Record<OrderStep, OrderTransition>>> = orderProcess.states[this.stage];
+    const transition = steps[step];
+    if (transition === undefined) throw new OrderNotOpenError(this.number, this.status, step);
+    const { to, because, asks = [] } = transition;
+    if (to === 'SHIPPING') this.shippingSince ??= now;
+    else this.status = OrderStatus[to];
+    if (to === 'SHIPPED') this.shippedAt = now;
+    if (to === 'DELIVERED') this.deliveredAt = now;
+    if (to === 'CANCELLED') this.cancelledAt = now;
+    if (because !== undefined) {
+      this.rejectionCode = because;
+      this.rejectionMessage = REJECTIONS[because];
+    }
+    return asks;
   }
 }

@@ -4,7 +4,7 @@ import type { OrderStatus, OrderStep } from './order.process.ts';
 /** The order stands where this cannot be done any more, or not yet. A `CONFLICT`; `details.status` says where. */
 export class OrderNotOpenError extends ConflictError {
   constructor(number: string, status: OrderStatus, step: OrderStep) {
-    super(`Order ${number} is ${status}: it is too late, or too early, to ${step} it.`, {
+    super(`Order ${number} is ${status}: it is too late, or too early, for ${step}.`, {
       details: { reason: 'ORDER_NOT_OPEN', status },
     });
   }

@@ -5,11 +5,13 @@ import { command } from '@strata/basis-subgraph';
 import { Order } from './order.entity.ts';
 import { ProductNotAvailableError } from './order.errors.ts';
 import type { OrderLineInput, PlaceOrderInput } from './order.inputs.ts';
+import { orderProcess } from './order.process.ts';
 import { MAX_QUANTITY } from './order-limits.ts';
+import { orderTasks } from './order-tasks.ts';
 import { ProductReplica } from './product.replica.ts';
 
 /** Places an order in the viewer's own name, at today's prices: those that the product's replica has. */
-export const placeOrder = command(async ({ em, viewer, now }, { lines }: PlaceOrderInput) => {
+export const placeOrder = command(async ({ em, viewer, now, emit }, { lines }: PlaceOrderInput) => {
   if (viewer.kind !== 'user' || viewer.id === null) throw new ForbiddenError('Only a person can place an order.');
   const products = await offeredProducts(em, lines);
   const wanted = lines.map((line, index) => ({ ...line, ...offered(products, line, `input.lines[${index}]`) }));
@@ -18,6 +20,7 @@ export const placeOrder = command(async ({ em, viewer, now }, { lines }: PlaceOr
   if (!can(viewer, 'orders:place', order)) throw new ForbiddenError();
   em.persist(order);
   await em.flush();
+  for (const task of orderProcess.begins.asks) emit(orderTasks[task](order));
   return { order };
 });
 

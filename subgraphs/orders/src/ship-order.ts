@@ -1,10 +1,11 @@
 import { command } from '@strata/basis-subgraph';
 import { loadOrderFor } from './load-order-for.ts';
 import type { ShipOrderInput } from './order.inputs.ts';
+import { takeStep } from './take-step.ts';
 
-/** Notes that an order was handed to the carrier. A `CONFLICT` where the process does not allow it. */
+/** Has an order shipped: it is CONFIRMED until the money is captured. A `CONFLICT` where the process does not allow it. */
 export const shipOrder = command(async (unit, { orderId }: ShipOrderInput) => {
   const order = await loadOrderFor(unit, 'orders:ship', orderId);
-  order.ship(unit.now);
+  takeStep(unit, order, 'shipOrder');
   return { order };
 });

@@ -4,7 +4,9 @@ import { type Context, defineSubgraph, replicaReference } from '@strata/basis-su
 import * as contract from '@strata/sdk-orders';
 import { migrations } from './migrations/index.ts';
 import { Order } from './order.entity.ts';
+import { orderProcess } from './order.process.ts';
 import { OrderResolver } from './order.resolver.ts';
+import { answers, asked } from './order-answers.ts';
 import { OrderLine } from './order-line.entity.ts';
 import { OrderLineResolver } from './order-line.resolver.ts';
 import { permissions } from './orders.permissions.ts';
@@ -13,7 +15,7 @@ import { seed } from './seed/seed.ts';
 import { UserReplica } from './user.replica.ts';
 import { UserResolver } from './user.resolver.ts';
 
-/** Orders: what was ordered, by whom, at which price, and how far it came. */
+/** Orders: what was ordered, by whom, at which price, how far it came, and what is to happen next. */
 export const orders = defineSubgraph({
   name: 'orders',
   entities: [Order, OrderLine, ProductReplica, UserReplica],
@@ -33,6 +35,9 @@ export const orders = defineSubgraph({
       lines: { each: 'lines', unitPrice: { minor: 'unitPriceMinor', currency: 'currency' } },
     }),
   ],
+  asks: asked,
+  handles: answers,
+  processes: [orderProcess],
   permissions,
   migrations,
   seed,

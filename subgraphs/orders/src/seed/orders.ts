@@ -14,7 +14,7 @@ export interface SeedOrder {
   readonly number: string;
   readonly customerId: string;
   readonly customerEmail: string;
-  readonly status: 'PLACED' | 'DELIVERED';
+  readonly status: 'CANCELLED' | 'DELIVERED';
   readonly placedAt: string;
   readonly deliveredAt: string | null;
   readonly lines: readonly SeedOrderLine[];
@@ -221,7 +221,7 @@ const rows: readonly OrderRow[] = [
   ['S-2026-000187', 'daniel.okafor@strata.test', 'DELIVERED', '2026-10-18T21:03:25Z', '2026-10-26T11:12:41Z', [['BAT-0014', 1, 1400], ['FUR-0014', 1, 21900], ['LIG-0007', 1, 2900]]],
   ['S-2026-000188', 'beatriz.fonseca@strata.test', 'DELIVERED', '2026-10-19T07:16:13Z', '2026-10-22T15:26:20Z', [['LIG-0006', 1, 6900], ['OUT-0002', 2, 3450], ['AUD-0001', 1, 14900], ['TEX-0008', 1, 12900]]],
   ['S-2026-000189', 'valentina.conti@strata.test', 'DELIVERED', '2026-10-22T11:12:57Z', '2026-10-25T12:16:12Z', [['KIT-0003', 1, 14900], ['PAP-0005', 1, 1250]]],
-  ['S-2026-000190', 'customer@strata.test', 'PLACED', '2026-11-16T19:20:44Z', null, [['LIG-0004', 2, 4900], ['KIT-0002', 1, 6900]]],
+  ['S-2026-000190', 'customer@strata.test', 'CANCELLED', '2026-11-16T19:20:44Z', null, [['LIG-0004', 2, 4900], ['KIT-0002', 1, 6900]]],
 ];
 
 function line([sku, quantity, unitPriceMinor]: LineRow): SeedOrderLine {

@@ -35,6 +35,7 @@ function orderRow({ id, number, customerId, status, placedAt, deliveredAt, lines
     placedAt: new Date(placedAt),
     shippedAt: delivered === null ? null : new Date(delivered.getTime() - DAY_MS),
     deliveredAt: delivered,
+    cancelledAt: status === 'CANCELLED' ? new Date(placedAt) : null,
   };
 }
 
