@@ -19,7 +19,6 @@ export const mailEg = defineSubgraph({
         em.find(MailEg, { $and: [{ id: { $in: [...ids] } }, rows(viewer, 'mail-egs:read', MailEg)] }),
     }),
   ],
-  publishes: [published(MailEg, contract.MailEg)],
   permissions,
   migrations,
 });

@@ -19,7 +19,6 @@ export const paymentsEg = defineSubgraph({
         em.find(PaymentsEg, { $and: [{ id: { $in: [...ids] } }, rows(viewer, 'payments-egs:read', PaymentsEg)] }),
     }),
   ],
-  publishes: [published(PaymentsEg, contract.PaymentsEg)],
   permissions,
   migrations,
 });

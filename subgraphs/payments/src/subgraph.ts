@@ -19,7 +19,6 @@ export const payments = defineSubgraph({
         em.find(Payment, { $and: [{ id: { $in: [...ids] } }, rows(viewer, 'payments:read', Payment)] }),
     }),
   ],
-  publishes: [published(Payment, contract.Payment)],
   permissions,
   migrations,
 });

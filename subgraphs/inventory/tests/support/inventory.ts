@@ -1,5 +1,11 @@
 import { newId, type Viewer } from '@strata/basis-core';
-import { fillReplica, startTestSubgraph, type TestSubgraph, viewerWith } from '@strata/basis-testing';
+import {
+  fillReplica,
+  startTestSubgraph,
+  type TestSubgraph,
+  type TestSubgraphOptions,
+  viewerWith,
+} from '@strata/basis-testing';
 import { inventory } from '../../src/index.ts';
 import { ProductReplica } from '../../src/product.replica.ts';
 
@@ -36,7 +42,9 @@ const ADJUST = `mutation ($input: AdjustStockInput!) {
 const STOCK_OF = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) { ... on Product { stock { available reserved } } } }`;
 
-export async function startInventory(options: { seed?: boolean } = {}): Promise<TestInventory> {
+export async function startInventory(
+  options: Pick<TestSubgraphOptions, 'seed' | 'transport'> = {},
+): Promise<TestInventory> {
   const subgraph = await startTestSubgraph(inventory, options);
 
   async function adjust(productId: string, delta: number, { reason = 'Counted', viewer = clerk } = {}) {
