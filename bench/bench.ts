@@ -1,9 +1,15 @@
 import type { Measure } from './measure.ts';
 import { messaging } from './messaging/messaging.ts';
+// demo
+import { orders } from './orders.ts';
+// /demo
 import { platform } from './platform.ts';
 
 /** Every table that `npm run bench` prints, by name. */
 const tables: Record<string, () => Promise<Measure[]>> = { platform, messaging };
+// demo
+tables.orders = orders;
+// /demo
 
 const wanted = process.argv.slice(2);
 for (const [name, measure] of Object.entries(tables)) {

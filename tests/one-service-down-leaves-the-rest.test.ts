@@ -116,7 +116,9 @@ test('without orders and catalog a customer reviews what they received, and the 
       },
       'staff',
     );
+  await system.settled();
   await step('shipOrder');
+  await system.settled();
   expect((await step('deliverOrder')).data.deliverOrder.order.status).toBe('DELIVERED');
   await system.settled();
   await without('orders', () =>

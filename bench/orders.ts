@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { derivePassword, loadDatabaseSecret } from '@strata/basis-storage';
+import { Client } from 'pg';
+import { type Measure, median, root, startSystem, withFolder } from './measure.ts';
+
+const SINGLE_ORDERS = 100;
+const BUYERS = 32;
+const CROWD_ORDERS = 2_000;
+const POLL_MS = 2;
+const PIECES = 1_000_000;
+
+/** What a customer waits for, and how many customers there can be: everything in one process. */
+export function orders(): Promise<Measure[]> {
+  return withFolder(async (dataDir) => {
+    const system = await startSystem(root, ['--data-dir', dataDir]);
+    const database = new Client({ connectionString: urlOf(dataDir, 'orders') });
+    await database.connect();
+    try {
+      const strata = join(root, 'basis/cli/bin/strata.js');
+      const tokenOf = (account: string) =>
+        execFileSync(process.execPath, [strata, 'token', account, '--data-dir', dataDir], { encoding: 'utf8' }).trim();
+      const [customer, staff] = [tokenOf('customer'), tokenOf('staff')];
+      const { products } = await post(system.url, customer, '{ products(first: 8) { nodes { id } } }');
+      const productIds: string[] = products.nodes.map(({ id }: { id: string }) => id);
+      for (const id of productIds) await post(system.url, staff, STOCK, { id, delta: PIECES });
+      const place = async (nth: number) => {
+        const id = productIds[nth % productIds.length];
+        return (await post(system.url, customer, PLACE, { id })).placeOrder.order.id as string;
+      };
+      const single = await oneByOne(place, database);
+      const perSecond = await inACrowd(place, database);
+      return [
+        { what: 'placeOrder → CONFIRMED, idle system, p50', value: ms(median(single)), goal: '150 ms' },
+        { what: 'the same, p99', value: ms(single[Math.ceil(single.length * 0.99) - 1] ?? 0), goal: '500 ms' },
+        { what: `orders confirmed per second, ${BUYERS} buyers`, value: perSecond.toFixed(0), goal: '150' },
+      ];
+    } finally {
+      await database.end();
+      await system.stop();
+    }
+  });
+}
+
+const STOCK =
+  'mutation($id: ID!, $delta: Int!) { adjustStock(input: { productId: $id, delta: $delta, reason: "Bench" }) { stock { available } } }';
+const PLACE =
+  'mutation($id: ID!) { placeOrder(input: { lines: [{ productId: $id, quantity: 1 }] }) { order { id } } }';
+const CONFIRMED = "select count(*)::int as count from orders where status = 'CONFIRMED'";
+
+/** @returns milliseconds from the mutation's start until the order is CONFIRMED, ascending */
+async function oneByOne(place: (nth: number) => Promise<string>, database: Client): Promise<number[]> {
+  const spent: number[] = [];
+  for (let nth = 0; nth < SINGLE_ORDERS; nth += 1) {
+    const from = performance.now();
+    const id = await place(nth);
+    await until(async () => (await statusOf(database, id)) === 'CONFIRMED');
+    spent.push(performance.now() - from);
+  }
+  return spent.sort((a, b) => a - b);
+}
+
+async function inACrowd(place: (nth: number) => Promise<string>, database: Client): Promise<number> {
+  const before = await confirmed(database);
+  const from = performance.now();
+  let nth = 0;
+  const buyer = async () => {
+    while (nth < CROWD_ORDERS) {
+      nth += 1;
+      await place(nth);
+    }
+  };
+  await Promise.all(Array.from({ length: BUYERS }, buyer));
+  await until(async () => (await confirmed(database)) - before >= CROWD_ORDERS);
+  return (CROWD_ORDERS * 1_000) / (performance.now() - from);
+}
+
+async function statusOf(database: Client, id: string): Promise<string | undefined> {
+  const { rows } = await database.query<{ status: string }>('select status from orders where id = $1', [id]);
+  return rows[0]?.status;
+}
+
+async function confirmed(database: Client): Promise<number> {
+  return (await database.query<{ count: number }>(CONFIRMED)).rows[0]?.count ?? 0;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each caller knows what it asked for
+async function post(url: string, token: string, query: string, variables: object = {}): Promise<any> {
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${token}`,
+    'idempotency-key': randomUUID(),
+  };
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resume) => setTimeout(resume, POLL_MS));
+}
+
+/** The superuser's URL of a database of the embedded PostgreSQL of a data directory. */
+function urlOf(dataDir: string, database: string): string {
+  const password = derivePassword(loadDatabaseSecret(dataDir), 'postgres superuser');
+  const port = readFileSync(join(dataDir, 'postgres.port'), 'utf8').trim();
+  return `postgres://strata:${password}@127.0.0.1:${port}/${database}`;
+}
+
+const ms = (value: number): string => `${value.toFixed(0)} ms`;

@@ -1,0 +1,34 @@
+// demo
+import { freePort } from '@strata/basis-testing';
+import { createStage, postgresUrl, statusOf } from './running-system.ts';
+import { runShop } from './shop/run.ts';
+
+const stage = createStage();
+afterAll(() => stage.clear());
+
+test('64 buyers of the last pieces, with processes killed: every piece and every cent is where it belongs', async () => {
+  const dataDir = await stage.folder();
+  const port = String(await freePort());
+  const system = await stage.start(['--processes', '--port', port, '--data-dir', dataDir]);
+  const token = async (account: string) =>
+    (await stage.strata(['token', account, '--data-dir', dataDir])).stdout.trim();
+  const shop = {
+    url: system.url,
+    customer: await token('customer'),
+    staff: await token('staff'),
+    databaseUrl: (service: string) => postgresUrl(dataDir, service),
+    pidOf: async (service: string) =>
+      (await statusOf(dataDir)).services.find(({ name }) => name === service)?.pid ?? undefined,
+  };
+  const { wrong, kills, statuses } = await runShop(shop, { seed: 1, buyers: 64, orders: 128, kills: 8, pieces: 10 });
+  expect(wrong).toEqual([]);
+  expect(kills).toBeGreaterThanOrEqual(6);
+  // Nothing would be proved by a run in which nothing went well, or nothing wrong.
+  expect(statuses).toEqual({
+    CONFIRMED: expect.any(Number),
+    SHIPPED: expect.any(Number),
+    DELIVERED: expect.any(Number),
+    CANCELLED: expect.any(Number),
+    REJECTED: expect.any(Number),
+  });
+});

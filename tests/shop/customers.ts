@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { TestAnswer } from '@strata/basis-testing';
+import { createRandom, type Random } from '../chaos/random.ts';
+
+/** The system as its customers and its staff reach it. */
+export interface Shop {
+  url: string;
+  customer: string;
+  staff: string;
+}
+
+/** What is bought, and by how many at once. */
+export interface Demand {
+  readonly seed: number;
+  readonly buyers: number;
+  readonly orders: number;
+  /** Ids of products that are bought together, with nothing else. */
+  readonly offers: readonly (readonly string[])[];
+  onPlaced(): void;
+}
+
+/** Asks until there is an answer: a gateway that is down has none, and a command under a key is carried out once. */
+export async function insist(shop: Shop, token: string, query: string, variables: object): Promise<TestAnswer> {
+  const key = randomUUID();
+  for (;;) {
+    const answer = await post(shop, token, query, variables, key).catch(() => undefined);
+    const code = answer?.errors?.[0]?.extensions.code;
+    if (answer !== undefined && (code === undefined || FINAL.has(String(code)))) return answer;
+    await pause(100);
+  }
+}
+
+/** The answers that asking again does not change. */
+const FINAL = new Set(['CONFLICT', 'NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT']);
+
+async function post({ url }: Shop, token: string, query: string, variables: object, key: string): Promise<TestAnswer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': key },
+    body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const { data, errors } = (await response.json()) as TestAnswer;
+  return { status: response.status, headers: response.headers, data, errors };
+}
+
+const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
+
+const PLACE = 'mutation($lines: [OrderLineInput!]!) { placeOrder(input: { lines: $lines }) { order { id } } }';
+const step = (name: string) => `mutation($id: ID!) { ${name}(input: { orderId: $id }) { order { status } } }`;
+const STATUS = 'query($id: ID!) { order(id: $id) { status } }';
+
+/** Buyers who all buy at once, change their minds, and staff who ship what was confirmed. @returns the orders' ids */
+export async function buy(shop: Shop, { seed, buyers, orders, offers, onPlaced }: Demand): Promise<string[]> {
+  const placed: string[] = [];
+  let left = orders;
+  async function buyer(random: Random): Promise<void> {
+    while (left > 0) {
+      left -= 1;
+      const id = await place(shop, random, offers);
+      placed.push(id);
+      onPlaced();
+      await follow(shop, random, id);
+    }
+  }
+  await Promise.all(Array.from({ length: buyers }, (_, index) => buyer(createRandom(seed * 1_000 + index))));
+  return placed;
+}
+
+async function place(shop: Shop, random: Random, offers: Demand['offers']): Promise<string> {
+  const products = [...random.pick(offers)];
+  if (random.chance(0.5)) products.reverse();
+  const lines = products.map((productId) => ({ productId, quantity: 1 }));
+  const { data, errors } = await insist(shop, shop.customer, PLACE, { lines });
+  const id: string | undefined = data?.placeOrder?.order.id;
+  if (id === undefined) throw new Error(`An order was refused: ${JSON.stringify(errors)}`);
+  return id;
+}
+
+/** What the customer and the staff do about an order then. */
+async function follow(shop: Shop, random: Random, id: string): Promise<void> {
+  if (random.chance(0.2)) {
+    await pause(random.whole(0, 400));
+    await insist(shop, shop.customer, step('cancelOrder'), { id });
+  }
+  const ships = random.chance(0.6);
+  const status = await decided(shop, id);
+  if (status !== 'CONFIRMED' || !ships) return;
+  const asked = [insist(shop, shop.staff, step('shipOrder'), { id })];
+  // Now and then the customer changes their mind at the same moment.
+  if (random.chance(0.3)) asked.push(insist(shop, shop.customer, step('cancelOrder'), { id }));
+  await Promise.all(asked);
+  if (random.chance(0.3)) await insist(shop, shop.staff, step('deliverOrder'), { id });
+}
+
+/** Waits until it is known whether an order is carried out. A shop that never decides is found out by the checker. */
+async function decided(shop: Shop, id: string): Promise<string | undefined> {
+  for (let look = 0; look < 100; look += 1) {
+    const { data } = await insist(shop, shop.customer, STATUS, { id });
+    const status: string | undefined = data?.order?.status;
+    if (status !== 'PLACED' && status !== 'RESERVED') return status;
+    await pause(150);
+  }
+  return undefined;
+}
