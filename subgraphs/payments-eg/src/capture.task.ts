@@ -1,0 +1,26 @@
+import type { WireMoney } from '@strata/basis-contract';
+import { carryOutOutside, type Failed, type OutsideUnit } from '@strata/basis-messaging';
+import { capture } from '@strata/sdk-payments-eg';
+import { askProvider, declinedIfRefused } from './ask-provider.ts';
+import { ATTEMPTS } from './attempts.ts';
+import { enterPayment } from './payment-record.ts';
+
+const DECLINED = { failed: 'DECLINED' } as const;
+
+export const captureTask = carryOutOutside(
+  capture,
+  (wanted, unit) => declinedIfRefused(capturePayment(unit, wanted)),
+  ATTEMPTS,
+);
+
+/** What was cancelled is not asked for; the provider refuses it too, when the cancellation comes in between. */
+async function capturePayment(
+  unit: OutsideUnit,
+  { paymentId, reference, amount }: { paymentId: string; reference: string; amount: WireMoney },
+): Promise<object | Failed<'DECLINED'>> {
+  const payment = await enterPayment(unit, paymentId);
+  if (payment.cancelledAt !== null) return DECLINED;
+  const request = { paymentId, reference, amount, signal: unit.signal };
+  const verdict = await askProvider(unit, payment, 'capture', (provider) => provider.capture(request));
+  return verdict === 'DONE' ? {} : DECLINED;
+}
