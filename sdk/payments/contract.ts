@@ -12,7 +12,10 @@ export const Payment = entity('payments.Payment', 1, {
 export const PaymentAuthorised = event('payments.PaymentAuthorised', 1, { of: Payment, fields: { orderId: id() } });
 
 /** There will be no money. The code is stable: `DECLINED` by the issuer, `UNAVAILABLE` when nobody could be asked in time. */
-export const PaymentDeclined = event('payments.PaymentDeclined', 1, { of: Payment, fields: { orderId: id(), code: text() } });
+export const PaymentDeclined = event('payments.PaymentDeclined', 1, {
+  of: Payment,
+  fields: { orderId: id(), code: text() },
+});
 
 /** The money is ours. */
 export const PaymentCaptured = event('payments.PaymentCaptured', 1, { of: Payment, fields: { orderId: id() } });

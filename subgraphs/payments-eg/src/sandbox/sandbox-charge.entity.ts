@@ -18,9 +18,12 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
 
 /** One payment in the sandbox's own ledger. Amounts are in minor units. */
 @Entity()
-@Check({ name: 'sandbox_charge_captured', expression: 'captured_minor between 0 and authorised_minor' })
-@Check({ name: 'sandbox_charge_refunded', expression: 'refunded_minor between 0 and captured_minor' })
-@Check({ name: 'sandbox_charge_voided', expression: 'voided_minor between 0 and authorised_minor - captured_minor' })
+@Check({ name: 'sandbox_charge_captured', expression: 'captured_minor >= 0 and captured_minor <= authorised_minor' })
+@Check({ name: 'sandbox_charge_refunded', expression: 'refunded_minor >= 0 and refunded_minor <= captured_minor' })
+@Check({
+  name: 'sandbox_charge_voided',
+  expression: 'voided_minor >= 0 and voided_minor + captured_minor <= authorised_minor',
+})
 export class SandboxCharge {
   /** The payment's reference. */
   @PrimaryKey({ type: 'uuid' })

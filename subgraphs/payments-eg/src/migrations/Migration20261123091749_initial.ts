@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261123090322_initial extends Migration {
+export class Migration20261123091749_initial extends Migration {
 
-  override name = 'Migration20261123090322_initial';
+  override name = 'Migration20261123091749_initial';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "provider_attempt" ("id" uuid not null, "payment_id" uuid not null, "provider" varchar(40) not null, "operation" varchar(20) not null, "asked_at" timestamptz(3) not null, "answered_at" timestamptz(3) null, "outcome" text null, "error" varchar(100) null, primary key ("id"));`);
@@ -19,9 +19,9 @@ export class Migration20261123090322_initial extends Migration {
 
     this.addSql(`alter table "provider_attempt" add constraint "provider_attempt_outcome_check" check ("outcome" in ('DONE', 'DECLINED', 'FAILED'));`);
 
-    this.addSql(`alter table "sandbox_charge" add constraint "sandbox_charge_voided" check (voided_minor between 0 and authorised_minor - captured_minor);`);
-    this.addSql(`alter table "sandbox_charge" add constraint "sandbox_charge_refunded" check (refunded_minor between 0 and captured_minor);`);
-    this.addSql(`alter table "sandbox_charge" add constraint "sandbox_charge_captured" check (captured_minor between 0 and authorised_minor);`);
+    this.addSql(`alter table "sandbox_charge" add constraint "sandbox_charge_voided" check (voided_minor >= 0 and voided_minor + captured_minor <= authorised_minor);`);
+    this.addSql(`alter table "sandbox_charge" add constraint "sandbox_charge_refunded" check (refunded_minor >= 0 and refunded_minor <= captured_minor);`);
+    this.addSql(`alter table "sandbox_charge" add constraint "sandbox_charge_captured" check (captured_minor >= 0 and captured_minor <= authorised_minor);`);
   }
 
   override down(): void | Promise<void> {
