@@ -107,6 +107,22 @@ describe.each(Object.keys(benches))('%s', (name) => {
     expect(await bench.ledger(id)).toEqual(NOTHING);
   });
 
+  test('what is cancelled when it is about to be held, or taken, the provider neither holds nor takes', async () => {
+    const provider = bench.till.provider();
+    const { signal } = new AbortController();
+    const amount = { minor: '1000', currency: 'EUR' };
+    for (const isHeld of [false, true]) {
+      const paymentId = newId();
+      const { reference } = await provider.open({ paymentId, amount, signal });
+      const payment = { paymentId, reference, signal };
+      if (isHeld) expect(await provider.authorise(payment)).toBe('DONE');
+      await provider.cancel(payment);
+      expect(await provider.authorise(payment)).toBe('DECLINED');
+      expect(await provider.capture({ ...payment, amount })).toBe('DECLINED');
+      expect(await kept(paymentId)).toEqual({ held: 0, taken: 0 });
+    }
+  });
+
   test.each([PLAIN, ...TROUBLED])('%s that is cancelled is let go of, and cannot be taken', async (amount) => {
     const id = newId();
     const reference = await authorised(id, amount);

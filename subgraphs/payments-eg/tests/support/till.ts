@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import type { WireMoney } from '@strata/basis-contract';
 import { type Environment, newId, type Viewer } from '@strata/basis-core';
-import type { Reply } from '@strata/basis-messaging';
+import type { OutsideUnit, Reply } from '@strata/basis-messaging';
 import { admitViewer, type GraphQLResult } from '@strata/basis-network';
-import { createSwitchedClient, type HostedSubgraph, hostSubgraph } from '@strata/basis-subgraph';
-import { createTestDatabase, openTestTransport, silentLogger } from '@strata/basis-testing';
+import { createSwitchedClient, type HostedSubgraph, hostSubgraph, runCommand } from '@strata/basis-subgraph';
+import { createTestDatabase, nobody, openTestTransport, silentLogger } from '@strata/basis-testing';
 import * as contract from '@strata/sdk-payments-eg';
 import { paymentsEg } from '../../src/index.ts';
-import type { Operation } from '../../src/provider.ts';
+import type { Operation, PaymentProvider } from '../../src/provider.ts';
 import { ProviderAttempt } from '../../src/provider-attempt.entity.ts';
+import { paymentProviders } from '../../src/providers.ts';
 
 /** How long a task may take, with all that goes wrong. */
 const PATIENCE_MS = 25_000;
@@ -26,6 +27,8 @@ export interface Till {
   capture(paymentId: string, reference: string, amount: string): Promise<Reply<typeof capture.output, 'DECLINED'>>;
   cancel(paymentId: string): Promise<object>;
   refund(paymentId: string, reference: string, amount: string): Promise<object>;
+  /** The chosen provider itself, as tasks ask it. */
+  provider(): PaymentProvider;
   /** Waits until the provider is asked for this. */
   isAsked(paymentId: string, operation: Operation): Promise<void>;
   /** Stops both processes, and starts them with other settings. */
@@ -78,6 +81,14 @@ export async function startTill(environment: Environment): Promise<Till> {
     cancel: (paymentId) => first().tasks.request(cancel, { id: newId() }, { paymentId }, options),
     refund: (paymentId, reference, amount) =>
       first().tasks.request(refund, { id: newId() }, { paymentId, reference, amount: euros(amount) }, options),
+    provider() {
+      const { orm } = first().hosted;
+      const run: OutsideUnit['run'] = (command, input) => {
+        const origin = { viewer: nobody, now: new Date(), requestId: newId(), logger: silentLogger() };
+        return runCommand(orm, command, origin, input);
+      };
+      return paymentProviders.through(paymentProviders.chosen(environment), { environment, run });
+    },
     async isAsked(paymentId, operation) {
       const em = first().hosted.orm.em.fork();
       while ((await em.count(ProviderAttempt, { paymentId, operation })) === 0) await setImmediate();
