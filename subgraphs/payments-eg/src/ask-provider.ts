@@ -43,10 +43,13 @@ export async function askProvider<T>(
   }
 }
 
+/** The provider will not do it. */
+export const DECLINED = { failed: 'DECLINED' } as const;
+
 /** What the provider understood, and refuses for good, is declined. */
 export async function declinedIfRefused<T extends object>(work: Promise<T>): Promise<T | Failed<'DECLINED'>> {
   return work.catch((error) => {
-    if (error instanceof ProviderRefusedError) return { failed: 'DECLINED' };
+    if (error instanceof ProviderRefusedError) return DECLINED;
     throw error;
   });
 }

@@ -1,17 +1,15 @@
 import type { WireMoney } from '@strata/basis-contract';
 import { carryOutOutside, type Failed, type OutsideUnit } from '@strata/basis-messaging';
 import { authorise } from '@strata/sdk-payments-eg';
-import { askProvider, declinedIfRefused } from './ask-provider.ts';
-import { ATTEMPTS } from './attempts.ts';
+import { askProvider, DECLINED, declinedIfRefused } from './ask-provider.ts';
 import { enterPayment, namePayment } from './payment-record.ts';
 import type { ProviderPayment } from './provider-payment.entity.ts';
-
-const DECLINED = { failed: 'DECLINED' } as const;
+import { TASK_POLICY } from './task-policy.ts';
 
 export const authoriseTask = carryOutOutside(
   authorise,
   (wanted, unit) => declinedIfRefused(authorisePayment(unit, wanted)),
-  ATTEMPTS,
+  TASK_POLICY,
 );
 
 /**

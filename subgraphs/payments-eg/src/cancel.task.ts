@@ -1,8 +1,8 @@
 import { carryOutOutside } from '@strata/basis-messaging';
 import { cancel } from '@strata/sdk-payments-eg';
 import { askProvider } from './ask-provider.ts';
-import { ATTEMPTS } from './attempts.ts';
 import { cancelPayment } from './payment-record.ts';
+import { TASK_POLICY } from './task-policy.ts';
 
 /** A payment that the provider has no name for yet is not asked for any more: nobody has to be told. */
 export const cancelTask = carryOutOutside(
@@ -15,5 +15,5 @@ export const cancelTask = carryOutOutside(
     await askProvider(unit, payment, 'cancel', (provider) => provider.cancel(request));
     return {};
   },
-  ATTEMPTS,
+  TASK_POLICY,
 );

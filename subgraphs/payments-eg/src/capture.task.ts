@@ -1,16 +1,14 @@
 import type { WireMoney } from '@strata/basis-contract';
 import { carryOutOutside, type Failed, type OutsideUnit } from '@strata/basis-messaging';
 import { capture } from '@strata/sdk-payments-eg';
-import { askProvider, declinedIfRefused } from './ask-provider.ts';
-import { ATTEMPTS } from './attempts.ts';
+import { askProvider, DECLINED, declinedIfRefused } from './ask-provider.ts';
 import { enterPayment } from './payment-record.ts';
-
-const DECLINED = { failed: 'DECLINED' } as const;
+import { TASK_POLICY } from './task-policy.ts';
 
 export const captureTask = carryOutOutside(
   capture,
   (wanted, unit) => declinedIfRefused(capturePayment(unit, wanted)),
-  ATTEMPTS,
+  TASK_POLICY,
 );
 
 /** What was cancelled is not asked for; the provider refuses it too, when the cancellation comes in between. */

@@ -1,8 +1,8 @@
 import { carryOutOutside } from '@strata/basis-messaging';
 import { refund } from '@strata/sdk-payments-eg';
 import { askProvider } from './ask-provider.ts';
-import { ATTEMPTS } from './attempts.ts';
 import { enterPayment } from './payment-record.ts';
+import { TASK_POLICY } from './task-policy.ts';
 
 /** Gives captured money back. */
 export const refundTask = carryOutOutside(
@@ -13,5 +13,5 @@ export const refundTask = carryOutOutside(
     await askProvider(unit, payment, 'refund', (provider) => provider.refund(request));
     return {};
   },
-  ATTEMPTS,
+  TASK_POLICY,
 );

@@ -2,8 +2,8 @@ import { carryOutOutside } from '@strata/basis-messaging';
 import { command } from '@strata/basis-subgraph';
 import { takeReport } from '@strata/sdk-payments-eg';
 import { askProvider } from './ask-provider.ts';
-import { ATTEMPTS } from './attempts.ts';
 import { ProviderPayment } from './provider-payment.entity.ts';
+import { TASK_POLICY } from './task-policy.ts';
 import { WebhookReceipt } from './webhook-receipt.entity.ts';
 
 /** Whatever a provider tells of a payment that was cancelled, it is told once more to let go of it. */
@@ -16,7 +16,7 @@ export const takeReportTask = carryOutOutside(
     await askProvider(unit, payment, 'cancel', (provider) => provider.cancel(request));
     return {};
   },
-  ATTEMPTS,
+  TASK_POLICY,
 );
 
 const cancelledPaymentOf = command(async ({ em }, receiptId: string) => {
