@@ -25,3 +25,6 @@ export const refund = task('payments-eg.refund', 1, {
   output: {},
   failures: [],
 });
+
+/** Acts on what a provider told unasked: what it holds for a payment that was cancelled is let go of. */
+export const takeReport = task('payments-eg.takeReport', 1, { input: { receiptId: id() }, output: {}, failures: [] });

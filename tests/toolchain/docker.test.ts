@@ -41,7 +41,7 @@ describe('docker-compose.yml', () => {
   test('no secret stands in the file', () => {
     for (const { environment = {} } of Object.values(services)) {
       const secret = Object.entries(environment).filter(([name]) => /PASSWORD|SECRET|KEY|AUTH|_URL/.test(name));
-      for (const [, value] of secret) expect(value).toMatch(/\$\{\w+:\?/);
+      for (const [, value] of secret) expect(value).toMatch(/\$\{\w+:(\?|-\})/);
     }
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Command } from '../src/parts.ts';
 import { pauseAfter } from '../src/task/attempt.ts';
 import { carryOut, carryOutOutside } from '../src/task/task.ts';
 import { grind, grindFor, heard, startTown, type Town } from './support/mill.ts';
@@ -182,6 +183,36 @@ test('an effect outside is repeated under the same key until what came of it is 
   expect(provider.size).toBe(1);
   expect(await mill.entries()).toEqual(['wheat: {"kilos":5}']);
   expect(await bakery.entries()).toEqual(['wheat: 5 kg']);
+});
+
+test('what is written down beside an effect outside stays, whatever becomes of the attempt; nothing is, once it is over', async () => {
+  const { mill, bakery } = town;
+  const note: Command<string, void> = {
+    async execute({ em }, what) {
+      em.create(Entry, { what });
+      await em.flush();
+    },
+  };
+  const late: string[] = [];
+  const noting = carryOutOutside(
+    grind,
+    async ({ grain }, { run, attempt, signal, environment }) => {
+      await run(note, `${environment.MILL} is asked for ${grain}, attempt ${attempt}`);
+      if (attempt === 1) throw new Error('the answer was lost');
+      if (attempt === 3) return { kilos: 1 };
+      await until(() => signal.aborted);
+      await run(note, 'too late').catch((error: Error) => late.push(error.name));
+      return { kilos: 2 };
+    },
+    { ...SOON, timeoutMs: 300 },
+  );
+  await mill.start({ definitions: [noting], environment: { MILL: 'the old mill' } });
+  await bakery.emit(grindFor('wheat'));
+  await until(async () => (await bakery.entries()).length === 1);
+  await until(() => late.length === 1);
+  expect(await mill.entries()).toEqual([1, 2, 3].map((nth) => `the old mill is asked for wheat, attempt ${nth}`));
+  expect(late).toEqual(['TaskInterruptedError']);
+  expect(await bakery.entries()).toEqual(['wheat: 1 kg']);
 });
 
 test('a lease is renewed for as long as an effect outside takes', async () => {

@@ -1,4 +1,8 @@
 export { type ErrorBody, errorAnswer, errorResponse, INTERNAL_ERROR_MESSAGE } from './error-body.ts';
+export * from './external/external.ts';
+export * from './external/external-errors.ts';
+export * from './external/resilience.ts';
+export * from './external/webhook.ts';
 export { PayloadTooLargeError, UnsupportedMediaTypeError } from './http-faults.ts';
 export * from './http-server.ts';
 export * from './http-service-client.ts';

@@ -1,6 +1,7 @@
 import type { Environment, Logger } from '@strata/basis-core';
 import type { ServiceClient } from '@strata/basis-network';
 import type { SubgraphDefinition } from './definition.ts';
+import { webhookPath } from './route.ts';
 
 /** What a gateway is started with. */
 export interface GatewayOptions {
@@ -58,4 +59,14 @@ export interface Composition {
   /** Loads the gateway's code, for whoever will need it and waits for something else meanwhile. */
   preload?(): Promise<unknown>;
   compose(options: ComposeOptions): Promise<Composed>;
+}
+
+/** All path prefixes that the gateway passes on, webhooks included, and the clients of those that they lead to. */
+export function forwardsOf(
+  { forwards, subgraphs }: Pick<Composition, 'forwards' | 'subgraphs'>,
+  client: (name: string) => ServiceClient,
+): Record<string, ServiceClient> {
+  const hearing = subgraphs.filter(({ webhook }) => webhook !== undefined);
+  const paths = [...Object.entries(forwards), ...hearing.map(({ name }) => [webhookPath(name), name] as const)];
+  return Object.fromEntries(paths.map(([path, name]) => [path, client(name)]));
 }

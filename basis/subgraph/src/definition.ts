@@ -4,6 +4,7 @@ import type { EventContract, TaskContract } from '@strata/basis-contract';
 import { StrataError } from '@strata/basis-core';
 import type { PermissionCatalogue, ReferenceResolver } from '@strata/basis-graph';
 import type { Emitting, HandlerDefinition, Publication } from '@strata/basis-messaging';
+import type { External } from '@strata/basis-network';
 import type { MigrationList } from '@strata/basis-storage';
 import type { ProcessDefinition } from './process.ts';
 import type { Route } from './route.ts';
@@ -30,6 +31,8 @@ export interface SubgraphDefinition {
   /** Demonstration data: once, and never in production. */
   seed?: Seed;
   routes?: readonly Route[];
+  /** What it does about what others outside tell it unasked: at `POST /webhooks/<name>`, to which the gateway forwards. */
+  webhook?: Route['handle'];
   /** What others may rely on: entities of which each change is a message, and the events that commands emit. */
   publishes?: readonly (Publication | EventContract)[];
   /** The tasks of others that this one asks for. */
@@ -38,6 +41,8 @@ export interface SubgraphDefinition {
   handles?: readonly HandlerDefinition[];
   /** What its mutations set in motion: `strata flow` draws it. */
   processes?: readonly ProcessDefinition[];
+  /** Whom it reaches outside of the system: what is wrong with their settings stops the start. */
+  external?: readonly Pick<External<never, never>, 'check'>[];
   /** The services that this one calls, and the permissions that it has there. */
   calls?: Readonly<Record<string, readonly string[]>>;
 }

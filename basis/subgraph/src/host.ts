@@ -34,7 +34,7 @@ import { createExecutor } from './executor.ts';
 import { mayCall, operatorRoutesOf, startMessagingOf } from './host-messaging.ts';
 import { idempotentRuns } from './idempotency.ts';
 import { preparePlatformSchema } from './platform-schema.ts';
-import { findRoute, type Route } from './route.ts';
+import { findRoute, type Route, webhookPath } from './route.ts';
 import { runCommand } from './run-command.ts';
 
 /** Policy documents that were found good; there are as many as there are sets of roles. */
@@ -78,7 +78,8 @@ export interface HostedSubgraph {
 
 /** Builds a subgraph from its manifest, connects and migrates its database. Whoever hosts it decides how it is called. */
 export async function hostSubgraph(definition: SubgraphDefinition, options: HostOptions): Promise<HostedSubgraph> {
-  const { databaseUrl, poolMax, development, clock = systemClock } = options;
+  const { databaseUrl, poolMax, development, environment = {}, clock = systemClock } = options;
+  for (const external of definition.external ?? []) external.check(environment);
   const logger = options.logger.child({ service: definition.name });
   const lifecycle = createLifecycle(logger);
   const graph = await graphOf(definition);
@@ -101,10 +102,10 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     await lifecycle.stop();
     throw error;
   }
-  const { services, environment = {} } = options;
+  const { services } = options;
   const parts: Parts = {
     definition,
-    routes: [...(definition.routes ?? []), ...operatorRoutesOf(messaging, logger, lifecycle)],
+    routes: [...routesOf(definition), ...operatorRoutesOf(messaging, logger, lifecycle)],
     emitting: emittingOf(definition),
     afterCommit: () => messaging?.wake(),
     orm,
@@ -138,6 +139,11 @@ export function graphOf(definition: SubgraphDefinition): Promise<Graph> {
     references: [...(definition.references ?? [])],
     permissions: definition.permissions,
   });
+}
+
+function routesOf({ name, routes = [], webhook }: SubgraphDefinition): readonly Route[] {
+  if (webhook === undefined) return routes;
+  return [...routes, { method: 'POST', path: webhookPath(name), access: 'public', handle: webhook }];
 }
 
 /** An operation as a part of the trace of whoever asked. */

@@ -26,6 +26,11 @@ export interface Route {
   handle(request: Request, context: RouteContext): Promise<Response>;
 }
 
+/** Where outsiders tell a service something unasked. */
+export function webhookPath(service: string): `/${string}` {
+  return `/webhooks/${service}`;
+}
+
 /** The route that fits, with its path parameters. */
 export function findRoute(
   routes: readonly Route[],

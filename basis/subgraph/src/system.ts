@@ -3,7 +3,7 @@ import { createLifecycle, type Environment, type Logger, StrataError } from '@st
 import type { Transport } from '@strata/basis-messaging';
 import type { ServiceClient, Trust } from '@strata/basis-network';
 import { checkMessages } from './check-messages.ts';
-import type { Composition, RunningGateway } from './composition.ts';
+import { type Composition, forwardsOf, type RunningGateway } from './composition.ts';
 import type { SubgraphDefinition } from './definition.ts';
 import { developmentToken } from './development-token.ts';
 import { type HostedSubgraph, hostSubgraph } from './host.ts';
@@ -151,7 +151,7 @@ async function startGateway(client: (name: string) => ServiceClient, options: Sy
     watch: development,
     service: (name) => client(name),
     sso,
-    forwards: Object.fromEntries(Object.entries(composition.forwards).map(([path, name]) => [path, client(name)])),
+    forwards: forwardsOf(composition, client),
     development,
     ...(composition.exampleQuery === undefined ? {} : { exampleQuery: composition.exampleQuery }),
     ...(development ? { developmentToken: () => developmentToken(sso) } : {}),

@@ -14,26 +14,13 @@ export type Scalars = {
     federation__Scope: any,
     federation__Policy: any,
     federation__ContextFieldValue: any,
-    _Any: any,
 }
 
 export interface Query {
-    paymentsEg: (PaymentsEg | null)
-    /** One’s own payments egs, the oldest first. */
-    paymentsEgs: PaymentsEgConnection
-    _entities: (_Entity | null)[]
+    /** What providers were asked for, newest first. */
+    paymentAttempts: (PaymentAttemptConnection | null)
     _service: _Service
     __typename: 'Query'
-}
-
-export interface Mutation {
-    addPaymentsEg: AddPaymentsEgPayload
-    __typename: 'Mutation'
-}
-
-export interface AddPaymentsEgPayload {
-    paymentsEg: PaymentsEg
-    __typename: 'AddPaymentsEgPayload'
 }
 
 
@@ -48,30 +35,40 @@ export interface PageInfo {
 }
 
 
-/** A payments eg, kept by one person. */
-export interface PaymentsEg {
+/** One time that a payment provider was asked for something. */
+export interface PaymentAttempt {
     id: Scalars['ID']
-    name: Scalars['String']
-    createdAt: Scalars['DateTime']
-    __typename: 'PaymentsEg'
+    paymentId: Scalars['ID']
+    provider: Scalars['String']
+    /** open, authorise, capture, cancel or refund. */
+    operation: Scalars['String']
+    askedAt: Scalars['DateTime']
+    /** Null while it is being asked, and when the process died then. */
+    answeredAt: (Scalars['DateTime'] | null)
+    outcome: (PaymentAttemptOutcome | null)
+    /** Why it failed, such as PROVIDER_TIMEOUT. */
+    error: (Scalars['String'] | null)
+    __typename: 'PaymentAttempt'
 }
 
 
 /** One page of a list. */
-export interface PaymentsEgConnection {
-    nodes: PaymentsEg[]
-    edges: PaymentsEgEdge[]
+export interface PaymentAttemptConnection {
+    nodes: PaymentAttempt[]
+    edges: PaymentAttemptEdge[]
     pageInfo: PageInfo
     /** How many there are in the whole list. */
     totalCount: Scalars['Int']
-    __typename: 'PaymentsEgConnection'
+    __typename: 'PaymentAttemptConnection'
 }
 
-export interface PaymentsEgEdge {
-    node: PaymentsEg
+export interface PaymentAttemptEdge {
+    node: PaymentAttempt
     cursor: Scalars['String']
-    __typename: 'PaymentsEgEdge'
+    __typename: 'PaymentAttemptEdge'
 }
+
+export type PaymentAttemptOutcome = 'DONE' | 'DECLINED' | 'FAILED'
 
 export type link__Purpose = 'SECURITY' | 'EXECUTION'
 
@@ -80,32 +77,14 @@ export interface _Service {
     __typename: '_Service'
 }
 
-export type _Entity = (PaymentsEg) & { __isUnion?: true }
-
 export interface QueryGenqlSelection{
-    paymentsEg?: (PaymentsEgGenqlSelection & { __args: {id: Scalars['ID']} })
-    /** One’s own payments egs, the oldest first. */
-    paymentsEgs?: (PaymentsEgConnectionGenqlSelection & { __args?: {
+    /** What providers were asked for, newest first. */
+    paymentAttempts?: (PaymentAttemptConnectionGenqlSelection & { __args?: {paymentId?: (Scalars['ID'] | null), 
     /** How many, 1 to 100. Default 20. */
     first?: (Scalars['Int'] | null), 
     /** The cursor behind which the page begins. */
     after?: (Scalars['String'] | null)} })
-    _entities?: (_EntityGenqlSelection & { __args: {representations: Scalars['_Any'][]} })
     _service?: _ServiceGenqlSelection
-    __typename?: boolean | number
-    __scalar?: boolean | number
-}
-
-export interface MutationGenqlSelection{
-    addPaymentsEg?: (AddPaymentsEgPayloadGenqlSelection & { __args: {input: AddPaymentsEgInput} })
-    __typename?: boolean | number
-    __scalar?: boolean | number
-}
-
-export interface AddPaymentsEgInput {name: Scalars['String']}
-
-export interface AddPaymentsEgPayloadGenqlSelection{
-    paymentsEg?: PaymentsEgGenqlSelection
     __typename?: boolean | number
     __scalar?: boolean | number
 }
@@ -123,20 +102,28 @@ export interface PageInfoGenqlSelection{
 }
 
 
-/** A payments eg, kept by one person. */
-export interface PaymentsEgGenqlSelection{
+/** One time that a payment provider was asked for something. */
+export interface PaymentAttemptGenqlSelection{
     id?: boolean | number
-    name?: boolean | number
-    createdAt?: boolean | number
+    paymentId?: boolean | number
+    provider?: boolean | number
+    /** open, authorise, capture, cancel or refund. */
+    operation?: boolean | number
+    askedAt?: boolean | number
+    /** Null while it is being asked, and when the process died then. */
+    answeredAt?: boolean | number
+    outcome?: boolean | number
+    /** Why it failed, such as PROVIDER_TIMEOUT. */
+    error?: boolean | number
     __typename?: boolean | number
     __scalar?: boolean | number
 }
 
 
 /** One page of a list. */
-export interface PaymentsEgConnectionGenqlSelection{
-    nodes?: PaymentsEgGenqlSelection
-    edges?: PaymentsEgEdgeGenqlSelection
+export interface PaymentAttemptConnectionGenqlSelection{
+    nodes?: PaymentAttemptGenqlSelection
+    edges?: PaymentAttemptEdgeGenqlSelection
     pageInfo?: PageInfoGenqlSelection
     /** How many there are in the whole list. */
     totalCount?: boolean | number
@@ -144,8 +131,8 @@ export interface PaymentsEgConnectionGenqlSelection{
     __scalar?: boolean | number
 }
 
-export interface PaymentsEgEdgeGenqlSelection{
-    node?: PaymentsEgGenqlSelection
+export interface PaymentAttemptEdgeGenqlSelection{
+    node?: PaymentAttemptGenqlSelection
     cursor?: boolean | number
     __typename?: boolean | number
     __scalar?: boolean | number
@@ -157,32 +144,11 @@ export interface _ServiceGenqlSelection{
     __scalar?: boolean | number
 }
 
-export interface _EntityGenqlSelection{
-    on_PaymentsEg?:PaymentsEgGenqlSelection,
-    __typename?: boolean | number
-}
-
 
     const Query_possibleTypes: string[] = ['Query']
     export const isQuery = (obj?: { __typename?: any } | null): obj is Query => {
       if (!obj?.__typename) throw new Error('__typename is missing in "isQuery"')
       return Query_possibleTypes.includes(obj.__typename)
-    }
-    
-
-
-    const Mutation_possibleTypes: string[] = ['Mutation']
-    export const isMutation = (obj?: { __typename?: any } | null): obj is Mutation => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isMutation"')
-      return Mutation_possibleTypes.includes(obj.__typename)
-    }
-    
-
-
-    const AddPaymentsEgPayload_possibleTypes: string[] = ['AddPaymentsEgPayload']
-    export const isAddPaymentsEgPayload = (obj?: { __typename?: any } | null): obj is AddPaymentsEgPayload => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isAddPaymentsEgPayload"')
-      return AddPaymentsEgPayload_possibleTypes.includes(obj.__typename)
     }
     
 
@@ -195,26 +161,26 @@ export interface _EntityGenqlSelection{
     
 
 
-    const PaymentsEg_possibleTypes: string[] = ['PaymentsEg']
-    export const isPaymentsEg = (obj?: { __typename?: any } | null): obj is PaymentsEg => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isPaymentsEg"')
-      return PaymentsEg_possibleTypes.includes(obj.__typename)
+    const PaymentAttempt_possibleTypes: string[] = ['PaymentAttempt']
+    export const isPaymentAttempt = (obj?: { __typename?: any } | null): obj is PaymentAttempt => {
+      if (!obj?.__typename) throw new Error('__typename is missing in "isPaymentAttempt"')
+      return PaymentAttempt_possibleTypes.includes(obj.__typename)
     }
     
 
 
-    const PaymentsEgConnection_possibleTypes: string[] = ['PaymentsEgConnection']
-    export const isPaymentsEgConnection = (obj?: { __typename?: any } | null): obj is PaymentsEgConnection => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isPaymentsEgConnection"')
-      return PaymentsEgConnection_possibleTypes.includes(obj.__typename)
+    const PaymentAttemptConnection_possibleTypes: string[] = ['PaymentAttemptConnection']
+    export const isPaymentAttemptConnection = (obj?: { __typename?: any } | null): obj is PaymentAttemptConnection => {
+      if (!obj?.__typename) throw new Error('__typename is missing in "isPaymentAttemptConnection"')
+      return PaymentAttemptConnection_possibleTypes.includes(obj.__typename)
     }
     
 
 
-    const PaymentsEgEdge_possibleTypes: string[] = ['PaymentsEgEdge']
-    export const isPaymentsEgEdge = (obj?: { __typename?: any } | null): obj is PaymentsEgEdge => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isPaymentsEgEdge"')
-      return PaymentsEgEdge_possibleTypes.includes(obj.__typename)
+    const PaymentAttemptEdge_possibleTypes: string[] = ['PaymentAttemptEdge']
+    export const isPaymentAttemptEdge = (obj?: { __typename?: any } | null): obj is PaymentAttemptEdge => {
+      if (!obj?.__typename) throw new Error('__typename is missing in "isPaymentAttemptEdge"')
+      return PaymentAttemptEdge_possibleTypes.includes(obj.__typename)
     }
     
 
@@ -226,13 +192,11 @@ export interface _EntityGenqlSelection{
     }
     
 
-
-    const _Entity_possibleTypes: string[] = ['PaymentsEg']
-    export const is_Entity = (obj?: { __typename?: any } | null): obj is _Entity => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "is_Entity"')
-      return _Entity_possibleTypes.includes(obj.__typename)
-    }
-    
+export const enumPaymentAttemptOutcome = {
+   DONE: 'DONE' as const,
+   DECLINED: 'DECLINED' as const,
+   FAILED: 'FAILED' as const
+}
 
 export const enumLinkPurpose = {
    SECURITY: 'SECURITY' as const,

@@ -3,30 +3,24 @@ export default {
         1,
         2,
         3,
-        7,
-        9,
+        4,
+        6,
+        10,
+        11,
+        12,
         13,
         14,
         15,
-        16,
-        17,
-        18,
-        20
+        16
     ],
     "types": {
         "Query": {
-            "paymentsEg": [
-                10,
+            "paymentAttempts": [
+                8,
                 {
-                    "id": [
-                        1,
-                        "ID!"
-                    ]
-                }
-            ],
-            "paymentsEgs": [
-                11,
-                {
+                    "paymentId": [
+                        1
+                    ],
                     "first": [
                         2
                     ],
@@ -35,17 +29,8 @@ export default {
                     ]
                 }
             ],
-            "_entities": [
-                21,
-                {
-                    "representations": [
-                        20,
-                        "[_Any!]!"
-                    ]
-                }
-            ],
             "_service": [
-                19
+                17
             ],
             "__typename": [
                 3
@@ -54,43 +39,13 @@ export default {
         "ID": {},
         "Int": {},
         "String": {},
-        "Mutation": {
-            "addPaymentsEg": [
-                6,
-                {
-                    "input": [
-                        5,
-                        "AddPaymentsEgInput!"
-                    ]
-                }
-            ],
-            "__typename": [
-                3
-            ]
-        },
-        "AddPaymentsEgInput": {
-            "name": [
-                3
-            ],
-            "__typename": [
-                3
-            ]
-        },
-        "AddPaymentsEgPayload": {
-            "paymentsEg": [
-                10
-            ],
-            "__typename": [
-                3
-            ]
-        },
         "DateTime": {},
         "PageInfo": {
             "hasNextPage": [
-                9
+                6
             ],
             "hasPreviousPage": [
-                9
+                6
             ],
             "startCursor": [
                 3
@@ -103,29 +58,44 @@ export default {
             ]
         },
         "Boolean": {},
-        "PaymentsEg": {
+        "PaymentAttempt": {
             "id": [
                 1
             ],
-            "name": [
+            "paymentId": [
+                1
+            ],
+            "provider": [
                 3
             ],
-            "createdAt": [
-                7
+            "operation": [
+                3
+            ],
+            "askedAt": [
+                4
+            ],
+            "answeredAt": [
+                4
+            ],
+            "outcome": [
+                10
+            ],
+            "error": [
+                3
             ],
             "__typename": [
                 3
             ]
         },
-        "PaymentsEgConnection": {
+        "PaymentAttemptConnection": {
             "nodes": [
-                10
+                7
             ],
             "edges": [
-                12
+                9
             ],
             "pageInfo": [
-                8
+                5
             ],
             "totalCount": [
                 2
@@ -134,9 +104,9 @@ export default {
                 3
             ]
         },
-        "PaymentsEgEdge": {
+        "PaymentAttemptEdge": {
             "node": [
-                10
+                7
             ],
             "cursor": [
                 3
@@ -145,6 +115,7 @@ export default {
                 3
             ]
         },
+        "PaymentAttemptOutcome": {},
         "link__Import": {},
         "link__Purpose": {},
         "federation__FieldSet": {},
@@ -154,15 +125,6 @@ export default {
         "_Service": {
             "sdl": [
                 3
-            ],
-            "__typename": [
-                3
-            ]
-        },
-        "_Any": {},
-        "_Entity": {
-            "on_PaymentsEg": [
-                10
             ],
             "__typename": [
                 3

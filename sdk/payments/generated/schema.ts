@@ -5,72 +5,58 @@
 
 export type Scalars = {
     ID: string,
-    Int: number,
-    String: string,
+    CurrencyCode: string,
     DateTime: string,
-    Boolean: boolean,
+    Decimal: string,
+    String: string,
     link__Import: any,
     federation__FieldSet: any,
     federation__Scope: any,
     federation__Policy: any,
     federation__ContextFieldValue: any,
     _Any: any,
+    Boolean: boolean,
+    Int: number,
 }
 
 export interface Query {
+    /** Null also for a payment that the viewer may not know of. */
     payment: (Payment | null)
-    /** One’s own payments, the oldest first. */
-    payments: PaymentConnection
     _entities: (_Entity | null)[]
     _service: _Service
     __typename: 'Query'
 }
 
-export interface Mutation {
-    addPayment: AddPaymentPayload
-    __typename: 'Mutation'
-}
 
-export interface AddPaymentPayload {
-    payment: Payment
-    __typename: 'AddPaymentPayload'
-}
-
-
-/** Where a page stands in its list. */
-export interface PageInfo {
-    hasNextPage: Scalars['Boolean']
-    hasPreviousPage: Scalars['Boolean']
-    startCursor: (Scalars['String'] | null)
-    /** Give it as `after` to read on. */
-    endCursor: (Scalars['String'] | null)
-    __typename: 'PageInfo'
+/** An exact amount of money. */
+export interface Money {
+    /** The amount in the currency, such as "19.99". */
+    amount: Scalars['Decimal']
+    currency: Scalars['CurrencyCode']
+    __typename: 'Money'
 }
 
 
-/** A payment, kept by one person. */
+/** The money for an order. */
 export interface Payment {
     id: Scalars['ID']
-    name: Scalars['String']
+    status: PaymentStatus
+    /** Why it is DECLINED: DECLINED by the issuer, or UNAVAILABLE. */
+    declineCode: (Scalars['String'] | null)
     createdAt: Scalars['DateTime']
+    amount: Money
     __typename: 'Payment'
 }
 
 
-/** One page of a list. */
-export interface PaymentConnection {
-    nodes: Payment[]
-    edges: PaymentEdge[]
-    pageInfo: PageInfo
-    /** How many there are in the whole list. */
-    totalCount: Scalars['Int']
-    __typename: 'PaymentConnection'
-}
+/** Where the money for an order is. */
+export type PaymentStatus = 'PENDING' | 'AUTHORISED' | 'CAPTURING' | 'CAPTURED' | 'DECLINED' | 'CANCELLED' | 'REFUNDING' | 'REFUNDED'
 
-export interface PaymentEdge {
-    node: Payment
-    cursor: Scalars['String']
-    __typename: 'PaymentEdge'
+export interface Order {
+    id: Scalars['ID']
+    /** Null as long as no money was asked for. */
+    payment: (Payment | null)
+    __typename: 'Order'
 }
 
 export type link__Purpose = 'SECURITY' | 'EXECUTION'
@@ -80,73 +66,44 @@ export interface _Service {
     __typename: '_Service'
 }
 
-export type _Entity = (Payment) & { __isUnion?: true }
+export type _Entity = (Order | Payment) & { __isUnion?: true }
 
 export interface QueryGenqlSelection{
+    /** Null also for a payment that the viewer may not know of. */
     payment?: (PaymentGenqlSelection & { __args: {id: Scalars['ID']} })
-    /** One’s own payments, the oldest first. */
-    payments?: (PaymentConnectionGenqlSelection & { __args?: {
-    /** How many, 1 to 100. Default 20. */
-    first?: (Scalars['Int'] | null), 
-    /** The cursor behind which the page begins. */
-    after?: (Scalars['String'] | null)} })
     _entities?: (_EntityGenqlSelection & { __args: {representations: Scalars['_Any'][]} })
     _service?: _ServiceGenqlSelection
     __typename?: boolean | number
     __scalar?: boolean | number
 }
 
-export interface MutationGenqlSelection{
-    addPayment?: (AddPaymentPayloadGenqlSelection & { __args: {input: AddPaymentInput} })
-    __typename?: boolean | number
-    __scalar?: boolean | number
-}
 
-export interface AddPaymentInput {name: Scalars['String']}
-
-export interface AddPaymentPayloadGenqlSelection{
-    payment?: PaymentGenqlSelection
-    __typename?: boolean | number
-    __scalar?: boolean | number
-}
-
-
-/** Where a page stands in its list. */
-export interface PageInfoGenqlSelection{
-    hasNextPage?: boolean | number
-    hasPreviousPage?: boolean | number
-    startCursor?: boolean | number
-    /** Give it as `after` to read on. */
-    endCursor?: boolean | number
+/** An exact amount of money. */
+export interface MoneyGenqlSelection{
+    /** The amount in the currency, such as "19.99". */
+    amount?: boolean | number
+    currency?: boolean | number
     __typename?: boolean | number
     __scalar?: boolean | number
 }
 
 
-/** A payment, kept by one person. */
+/** The money for an order. */
 export interface PaymentGenqlSelection{
     id?: boolean | number
-    name?: boolean | number
+    status?: boolean | number
+    /** Why it is DECLINED: DECLINED by the issuer, or UNAVAILABLE. */
+    declineCode?: boolean | number
     createdAt?: boolean | number
+    amount?: MoneyGenqlSelection
     __typename?: boolean | number
     __scalar?: boolean | number
 }
 
-
-/** One page of a list. */
-export interface PaymentConnectionGenqlSelection{
-    nodes?: PaymentGenqlSelection
-    edges?: PaymentEdgeGenqlSelection
-    pageInfo?: PageInfoGenqlSelection
-    /** How many there are in the whole list. */
-    totalCount?: boolean | number
-    __typename?: boolean | number
-    __scalar?: boolean | number
-}
-
-export interface PaymentEdgeGenqlSelection{
-    node?: PaymentGenqlSelection
-    cursor?: boolean | number
+export interface OrderGenqlSelection{
+    id?: boolean | number
+    /** Null as long as no money was asked for. */
+    payment?: PaymentGenqlSelection
     __typename?: boolean | number
     __scalar?: boolean | number
 }
@@ -158,6 +115,7 @@ export interface _ServiceGenqlSelection{
 }
 
 export interface _EntityGenqlSelection{
+    on_Order?:OrderGenqlSelection,
     on_Payment?:PaymentGenqlSelection,
     __typename?: boolean | number
 }
@@ -171,26 +129,10 @@ export interface _EntityGenqlSelection{
     
 
 
-    const Mutation_possibleTypes: string[] = ['Mutation']
-    export const isMutation = (obj?: { __typename?: any } | null): obj is Mutation => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isMutation"')
-      return Mutation_possibleTypes.includes(obj.__typename)
-    }
-    
-
-
-    const AddPaymentPayload_possibleTypes: string[] = ['AddPaymentPayload']
-    export const isAddPaymentPayload = (obj?: { __typename?: any } | null): obj is AddPaymentPayload => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isAddPaymentPayload"')
-      return AddPaymentPayload_possibleTypes.includes(obj.__typename)
-    }
-    
-
-
-    const PageInfo_possibleTypes: string[] = ['PageInfo']
-    export const isPageInfo = (obj?: { __typename?: any } | null): obj is PageInfo => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isPageInfo"')
-      return PageInfo_possibleTypes.includes(obj.__typename)
+    const Money_possibleTypes: string[] = ['Money']
+    export const isMoney = (obj?: { __typename?: any } | null): obj is Money => {
+      if (!obj?.__typename) throw new Error('__typename is missing in "isMoney"')
+      return Money_possibleTypes.includes(obj.__typename)
     }
     
 
@@ -203,18 +145,10 @@ export interface _EntityGenqlSelection{
     
 
 
-    const PaymentConnection_possibleTypes: string[] = ['PaymentConnection']
-    export const isPaymentConnection = (obj?: { __typename?: any } | null): obj is PaymentConnection => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isPaymentConnection"')
-      return PaymentConnection_possibleTypes.includes(obj.__typename)
-    }
-    
-
-
-    const PaymentEdge_possibleTypes: string[] = ['PaymentEdge']
-    export const isPaymentEdge = (obj?: { __typename?: any } | null): obj is PaymentEdge => {
-      if (!obj?.__typename) throw new Error('__typename is missing in "isPaymentEdge"')
-      return PaymentEdge_possibleTypes.includes(obj.__typename)
+    const Order_possibleTypes: string[] = ['Order']
+    export const isOrder = (obj?: { __typename?: any } | null): obj is Order => {
+      if (!obj?.__typename) throw new Error('__typename is missing in "isOrder"')
+      return Order_possibleTypes.includes(obj.__typename)
     }
     
 
@@ -227,12 +161,23 @@ export interface _EntityGenqlSelection{
     
 
 
-    const _Entity_possibleTypes: string[] = ['Payment']
+    const _Entity_possibleTypes: string[] = ['Order','Payment']
     export const is_Entity = (obj?: { __typename?: any } | null): obj is _Entity => {
       if (!obj?.__typename) throw new Error('__typename is missing in "is_Entity"')
       return _Entity_possibleTypes.includes(obj.__typename)
     }
     
+
+export const enumPaymentStatus = {
+   PENDING: 'PENDING' as const,
+   AUTHORISED: 'AUTHORISED' as const,
+   CAPTURING: 'CAPTURING' as const,
+   CAPTURED: 'CAPTURED' as const,
+   DECLINED: 'DECLINED' as const,
+   CANCELLED: 'CANCELLED' as const,
+   REFUNDING: 'REFUNDING' as const,
+   REFUNDED: 'REFUNDED' as const
+}
 
 export const enumLinkPurpose = {
    SECURITY: 'SECURITY' as const,

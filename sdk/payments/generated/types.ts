@@ -3,20 +3,23 @@ export default {
         1,
         2,
         3,
+        4,
         7,
-        9,
+        8,
+        10,
+        11,
+        12,
         13,
         14,
         15,
-        16,
         17,
-        18,
+        19,
         20
     ],
     "types": {
         "Query": {
             "payment": [
-                10,
+                6,
                 {
                     "id": [
                         1,
@@ -24,125 +27,68 @@ export default {
                     ]
                 }
             ],
-            "payments": [
-                11,
-                {
-                    "first": [
-                        2
-                    ],
-                    "after": [
-                        3
-                    ]
-                }
-            ],
             "_entities": [
-                21,
+                18,
                 {
                     "representations": [
-                        20,
+                        17,
                         "[_Any!]!"
                     ]
                 }
             ],
             "_service": [
-                19
+                16
             ],
             "__typename": [
-                3
+                7
             ]
         },
         "ID": {},
-        "Int": {},
-        "String": {},
-        "Mutation": {
-            "addPayment": [
-                6,
-                {
-                    "input": [
-                        5,
-                        "AddPaymentInput!"
-                    ]
-                }
-            ],
-            "__typename": [
-                3
-            ]
-        },
-        "AddPaymentInput": {
-            "name": [
-                3
-            ],
-            "__typename": [
-                3
-            ]
-        },
-        "AddPaymentPayload": {
-            "payment": [
-                10
-            ],
-            "__typename": [
-                3
-            ]
-        },
+        "CurrencyCode": {},
         "DateTime": {},
-        "PageInfo": {
-            "hasNextPage": [
-                9
+        "Decimal": {},
+        "Money": {
+            "amount": [
+                4
             ],
-            "hasPreviousPage": [
-                9
-            ],
-            "startCursor": [
-                3
-            ],
-            "endCursor": [
-                3
+            "currency": [
+                2
             ],
             "__typename": [
-                3
+                7
             ]
         },
-        "Boolean": {},
         "Payment": {
             "id": [
                 1
             ],
-            "name": [
-                3
-            ],
-            "createdAt": [
-                7
-            ],
-            "__typename": [
-                3
-            ]
-        },
-        "PaymentConnection": {
-            "nodes": [
-                10
-            ],
-            "edges": [
-                12
-            ],
-            "pageInfo": [
+            "status": [
                 8
             ],
-            "totalCount": [
-                2
+            "declineCode": [
+                7
+            ],
+            "createdAt": [
+                3
+            ],
+            "amount": [
+                5
             ],
             "__typename": [
-                3
+                7
             ]
         },
-        "PaymentEdge": {
-            "node": [
-                10
+        "String": {},
+        "PaymentStatus": {},
+        "Order": {
+            "id": [
+                1
             ],
-            "cursor": [
-                3
+            "payment": [
+                6
             ],
             "__typename": [
-                3
+                7
             ]
         },
         "link__Import": {},
@@ -153,20 +99,25 @@ export default {
         "federation__ContextFieldValue": {},
         "_Service": {
             "sdl": [
-                3
+                7
             ],
             "__typename": [
-                3
+                7
             ]
         },
         "_Any": {},
         "_Entity": {
+            "on_Order": [
+                9
+            ],
             "on_Payment": [
-                10
+                6
             ],
             "__typename": [
-                3
+                7
             ]
-        }
+        },
+        "Boolean": {},
+        "Int": {}
     }
 }

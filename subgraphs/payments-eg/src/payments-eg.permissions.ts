@@ -1,7 +1,6 @@
 import { definePermissions } from '@strata/basis-graph';
 
-/** What one may be allowed to do with payments egs. */
+/** What one may be allowed to do here. */
 export const permissions = definePermissions({
-  'payments-egs:read': 'See payments egs',
-  'payments-egs:add': 'Add a payments eg',
+  'platform:operate': 'Look after the platform: its services, its messages, what they asked of the outside',
 });

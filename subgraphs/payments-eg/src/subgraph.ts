@@ -1,24 +1,29 @@
-import { reference, rows } from '@strata/basis-graph';
-import { published } from '@strata/basis-messaging';
-import { type Context, defineSubgraph } from '@strata/basis-subgraph';
-import * as contract from '@strata/sdk-payments-eg';
+import { defineSubgraph } from '@strata/basis-subgraph';
+import { takeReport } from '@strata/sdk-payments-eg';
+import { authoriseTask } from './authorise.task.ts';
+import { cancelTask } from './cancel.task.ts';
+import { captureTask } from './capture.task.ts';
 import { migrations } from './migrations/index.ts';
-import { PaymentsEg } from './payments-eg.entity.ts';
+import { PaymentAttemptsResolver } from './payment-attempts.resolver.ts';
 import { permissions } from './payments-eg.permissions.ts';
-import { PaymentsEgResolver } from './payments-eg.resolver.ts';
+import { ProviderAttempt } from './provider-attempt.entity.ts';
+import { ProviderPayment } from './provider-payment.entity.ts';
+import { paymentProviders } from './providers.ts';
+import { refundTask } from './refund.task.ts';
+import { SandboxCharge } from './sandbox/sandbox-charge.entity.ts';
+import { takeReportTask } from './take-report.task.ts';
+import { hearProvider } from './webhook.ts';
+import { WebhookReceipt } from './webhook-receipt.entity.ts';
 
-/** The payments egs that people keep. */
+/** The way out to whoever moves the money. */
 export const paymentsEg = defineSubgraph({
   name: 'payments-eg',
-  entities: [PaymentsEg],
-  resolvers: [PaymentsEgResolver],
-  references: [
-    reference(PaymentsEg, {
-      key: 'id',
-      load: (ids, { em, viewer }: Context) =>
-        em.find(PaymentsEg, { $and: [{ id: { $in: [...ids] } }, rows(viewer, 'payments-egs:read', PaymentsEg)] }),
-    }),
-  ],
+  entities: [ProviderPayment, ProviderAttempt, WebhookReceipt, SandboxCharge],
+  resolvers: [PaymentAttemptsResolver],
+  external: [paymentProviders],
+  webhook: hearProvider,
+  asks: [takeReport],
+  handles: [authoriseTask, captureTask, cancelTask, refundTask, takeReportTask],
   permissions,
   migrations,
 });

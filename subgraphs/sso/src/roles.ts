@@ -12,6 +12,7 @@ export type RoleName = 'anonymous' | 'customer' | 'staff' | 'admin' | 'partner';
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a condition's placeholder, filled in when it is evaluated
 const VIEWER_ID = '${viewer.id}';
 const ON_SALE = { status: { eq: 'ACTIVE' } };
+/** An order, and what is paid for it. */
 const OWN_ORDER = { customerId: { eq: VIEWER_ID } };
 const ONESELF = { id: { eq: VIEWER_ID } };
 
@@ -27,10 +28,7 @@ const CUSTOMER: readonly Grant[] = [
   { permission: 'orders:cancel', condition: OWN_ORDER },
   { permission: 'reviews:write' },
   { permission: 'users:read', condition: ONESELF },
-  { permission: 'payments:add' },
-  { permission: 'payments:read', condition: { ownerId: { eq: VIEWER_ID } } },
-  { permission: 'payments-egs:add' },
-  { permission: 'payments-egs:read', condition: { ownerId: { eq: VIEWER_ID } } },
+  { permission: 'payments:read', condition: OWN_ORDER },
   { permission: 'mail-egs:add' },
   { permission: 'mail-egs:read', condition: { ownerId: { eq: VIEWER_ID } } },
   { permission: 'buses:add' },
@@ -46,6 +44,7 @@ const STAFF: readonly Grant[] = [
   { permission: 'orders:cancel' },
   { permission: 'orders:ship' },
   { permission: 'orders:deliver' },
+  { permission: 'payments:read' },
   { permission: 'users:read' },
 ];
 

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { payloadFault, readPayload, type TaskContract } from '@strata/basis-contract';
-import { newId, StrataError, type Viewer, withSpan } from '@strata/basis-core';
+import { type Environment, newId, StrataError, type Viewer, withSpan } from '@strata/basis-core';
 import { withTransaction } from '../database.ts';
 import { kindOfError } from '../inbox/fault.ts';
 import { type Emitting, inTransaction } from '../outbox/transaction.ts';
@@ -9,12 +9,14 @@ import { MAX_PAYLOAD_BYTES, type MessageHeaders } from '../queue/wire.ts';
 import { meterTask } from '../telemetry/meters.ts';
 import { TaskInterruptedError, unlessAborted } from './interrupted.ts';
 import { endTask, readable, sqlOf, sqlWithin, type TaskEnd } from './rows.ts';
-import type { AttemptPolicy, PlatformFailure, TaskDefinition, TaskUnit } from './task.ts';
+import type { AttemptPolicy, OutsideUnit, PlatformFailure, TaskDefinition, TaskUnit } from './task.ts';
 
 /** What tasks are worked on with. */
 export interface TaskParts extends Base {
   readonly orm: MikroORM;
   readonly emitting: Emitting;
+  /** What the process was configured with. */
+  readonly environment: Environment;
   /** Called after each commit that may have left something in the outbox. */
   wake(): void;
 }
@@ -97,6 +99,7 @@ async function carryOnce(
   const origin = originOf(parts, task, claimed);
   const attempt = { attempt: claimed.attempt, idempotencyKey: id, signal, deadlineAt: claimed.deadlineAt };
 
+  const committing = { emitting: parts.emitting, afterCommit: () => parts.wake() };
   const bound = boundTo(signal);
   const store = (settle: (unit: TaskUnit) => Promise<object>) =>
     inTransaction(
@@ -111,12 +114,19 @@ async function carryOnce(
         await parts.checkpoint('before the commit of a task');
         return end.state;
       },
-      { emitting: parts.emitting, afterCommit: () => parts.wake(), signal: bound.signal },
+      { ...committing, signal: bound.signal },
     );
 
   if (work.place === 'inside') return store((unit) => unlessAborted(signal, () => work.handle(input, unit)));
   const { now, requestId, logger } = origin;
-  const result = await unlessAborted(signal, () => work.handle(input, { ...attempt, now, requestId, logger }));
+  const { environment } = parts;
+  const run: OutsideUnit['run'] = async (command, wanted) => {
+    signal.throwIfAborted();
+    const afresh = { ...origin, now: parts.clock.now() };
+    return inTransaction(parts.orm, afresh, (unit) => command.execute(unit, wanted), committing);
+  };
+  const outside: OutsideUnit = { ...attempt, now, requestId, logger, environment, run };
+  const result = await unlessAborted(signal, () => work.handle(input, outside));
   endOf(task, result);
   return store(async (unit) => {
     await work.record?.(result, input, unit);

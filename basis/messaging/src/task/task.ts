@@ -1,6 +1,6 @@
 import type { Fields, ShapeOf, TaskContract } from '@strata/basis-contract';
-import type { Logger } from '@strata/basis-core';
-import type { Unit } from '../parts.ts';
+import type { Environment, Logger } from '@strata/basis-core';
+import type { Command, Unit } from '../parts.ts';
 import { checkRhythm, type Rhythm } from './rhythm.ts';
 
 /** How an attempt at a task is bounded, and when the next one is made after it threw. */
@@ -51,6 +51,13 @@ export interface OutsideUnit extends Attempt {
   readonly now: Date;
   readonly requestId: string;
   readonly logger: Logger;
+  /** What the process was configured with. */
+  readonly environment: Environment;
+  /**
+   * Carries a command out in a transaction of its own, which stays whatever becomes of the attempt: for what has to be
+   * written down before something is asked of the outside, or once it has answered. Rejects when the attempt is over.
+   */
+  run<Input, Output>(command: Command<Input, Output>, input: Input): Promise<Output>;
 }
 
 /** What an outcome is taken in with. */

@@ -67,7 +67,8 @@ export async function startTaskService(
   const orm = await createOrm({ service: name, url: database.url, entities: [Entry], migrations: MIGRATIONS, logger });
   const emitting = { service: name, publications: [], events: [], asks };
   const processes: Tasks[] = [];
-  const base = { service: name, pool, orm, transport, logger, clock: systemClock, checkpoint: () => {}, emitting };
+  const surroundings = { clock: systemClock, checkpoint: () => {}, environment: {} };
+  const base = { service: name, pool, orm, transport, logger, emitting, ...surroundings };
 
   return {
     name,

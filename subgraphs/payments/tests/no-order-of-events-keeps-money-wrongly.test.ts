@@ -1,0 +1,132 @@
+import { startTestSubgraph, type TestSubgraph } from '@strata/basis-testing';
+import fc from 'fast-check';
+import { payments } from '../src/index.ts';
+import { AMOUNT, type Asked, type PaymentRun, startRun, type Told } from './support/payment-run.ts';
+
+const RUNS = 80;
+
+let subgraph: TestSubgraph;
+beforeAll(async () => {
+  subgraph = await startTestSubgraph(payments);
+});
+afterAll(() => subgraph.stop());
+
+/** A provider that keeps what payments-eg promises: what is cancelled stays so, and each thing happens once. */
+class Provider {
+  held = 0n;
+  captured = 0n;
+  refunded = 0n;
+  private isCancelled = false;
+
+  carryOut(name: string, declines: boolean): Told {
+    switch (name) {
+      case 'payments-eg.authorise':
+        if (this.isCancelled || declines) return { failed: 'DECLINED' };
+        this.held = BigInt(AMOUNT.minor);
+        return { done: { reference: 'the provider’s name' } };
+      case 'payments-eg.capture':
+        if (this.isCancelled || declines) return { failed: 'DECLINED' };
+        this.captured = this.held;
+        this.held = 0n;
+        return { done: {} };
+      case 'payments-eg.cancel':
+        this.isCancelled = true;
+        this.held = 0n;
+        this.refunded = this.captured;
+        return { done: {} };
+      default:
+        this.refunded = this.captured;
+        return { done: {} };
+    }
+  }
+
+  get kept(): bigint {
+    return this.held + this.captured - this.refunded;
+  }
+}
+
+/** What is under way at the provider: it happens, and is told of, whenever; or it has expired, and happens later. */
+class World {
+  readonly provider = new Provider();
+  private readonly results = new Map<Asked, Told>();
+  private readonly late: string[] = [];
+
+  constructor(readonly run: PaymentRun) {}
+
+  happen(nth: number, declines: boolean): void {
+    const waiting = this.run.open.filter((asked) => !this.results.has(asked));
+    const asked = waiting[nth % Math.max(waiting.length, 1)];
+    if (asked !== undefined) this.results.set(asked, this.provider.carryOut(asked.name, declines));
+    else this.happenLate();
+  }
+
+  /** An attempt that was under way when its task expired. */
+  happenLate(): void {
+    const name = this.late.shift();
+    if (name !== undefined) this.provider.carryOut(name, false);
+  }
+
+  async tell(nth: number): Promise<void> {
+    const [asked, told] = [...this.results][nth % Math.max(this.results.size, 1)] ?? [];
+    if (asked === undefined || told === undefined) return;
+    this.results.delete(asked);
+    await this.run.tell(asked, told);
+  }
+
+  /** Only these have a deadline. It may have happened, too. */
+  async expire(): Promise<void> {
+    const asked = this.run.open.find(({ name }) => /authorise|capture/.test(name));
+    if (asked === undefined) return;
+    if (!this.results.delete(asked)) this.late.push(asked.name);
+    await this.run.tell(asked, { failed: 'DEADLINE' });
+  }
+
+  /** All that is under way comes to its end. */
+  async settle(): Promise<void> {
+    while (this.run.open.length > 0) {
+      this.happen(0, false);
+      await this.tell(0);
+    }
+    while (this.late.length > 0) this.happenLate();
+  }
+}
+
+const step = fc.oneof(
+  fc
+    .constantFrom('authorise', 'authorise', 'capture', 'capture', 'cancel')
+    .map((what) => ({ kind: 'ask', what }) as const),
+  fc.record({ kind: fc.constant('happen' as const), nth: fc.nat(3), declines: fc.nat(4).map((n) => n === 0) }),
+  fc.record({ kind: fc.constant('tell' as const), nth: fc.nat(3) }),
+  fc.constant({ kind: 'expire' } as const),
+);
+
+test('whatever comes in whatever order, what the provider has is what the payment says', async () => {
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 16 }), async (steps) => {
+      const world = new World(startRun(subgraph));
+      const { run, provider } = world;
+      for (const each of steps) {
+        if (each.kind === 'ask') await run.ask(each.what as 'authorise');
+        else if (each.kind === 'happen') world.happen(each.nth, each.declines);
+        else if (each.kind === 'tell') await world.tell(each.nth);
+        else await world.expire();
+      }
+      await world.settle();
+      const payment = await run.payment();
+      const status = payment?.status ?? 'NONE';
+      seen.add(status);
+      const isOurs = ['AUTHORISED', 'CAPTURED'].includes(status);
+      expect([status, provider.kept]).toEqual([status, isOurs ? BigInt(AMOUNT.minor) : 0n]);
+      expect(provider.captured > 0n && provider.refunded === 0n).toBe(status === 'CAPTURED');
+      expect(['PENDING', 'CAPTURING', 'REFUNDING']).not.toContain(status);
+      const wasCancelled = steps.some((each) => each.kind === 'ask' && each.what === 'cancel');
+      if (wasCancelled) expect(['DECLINED', 'CANCELLED', 'REFUNDED']).toContain(status);
+      for (const name of run.emitted) {
+        expect([name, run.emitted.filter((other) => other === name).length]).toEqual([name, 1]);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+  expect([...seen].sort()).toEqual(expect.arrayContaining(['AUTHORISED', 'CANCELLED', 'DECLINED']));
+}, 120_000);
