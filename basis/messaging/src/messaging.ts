@@ -1,5 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { type Clock, createLifecycle, type Logger, quieter, systemClock } from '@strata/basis-core';
+import { type Clock, createLifecycle, type Environment, type Logger, quieter, systemClock } from '@strata/basis-core';
 import type { Pool } from 'pg';
 import { createMessagingPool } from './database.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letter.ts';
@@ -49,6 +49,8 @@ export interface MessagingOptions {
   readonly emitting: Emitting;
   readonly handles?: readonly HandlerDefinition[];
   readonly logger: Logger;
+  /** What the process was configured with, for tasks with an effect outside. */
+  readonly environment?: Environment;
   readonly clock?: Clock;
   readonly checkpoint?: (point: Checkpoint) => void | Promise<void>;
   readonly sabotage?: MessagingSabotage;
@@ -124,7 +126,7 @@ interface Parts {
 }
 
 function createParts(options: MessagingOptions, pool: Pool): Parts {
-  const { orm, emitting, handles = [], sabotage } = options;
+  const { orm, emitting, environment = {}, handles = [], sabotage } = options;
   const base = baseOf(options, pool);
   const relay = createRelay(base, sabotage?.relay === undefined ? {} : { sabotage: sabotage.relay });
   const wake = relay.wake;
@@ -132,7 +134,7 @@ function createParts(options: MessagingOptions, pool: Pool): Parts {
   const definitions = handles.filter(
     (each) => each.kind === 'task' || each.kind === 'outcome' || each.kind === 'schedule',
   );
-  const tasks = createTasks({ ...shared, definitions });
+  const tasks = createTasks({ ...shared, environment, definitions });
   const kept = replicasOf(orm);
   const replicas = createReplicas({
     ...base,

@@ -19,6 +19,11 @@ export interface Unit {
   emit(emission: Emission): void;
 }
 
+/** One change of a domain, carried out in one transaction. */
+export interface Command<Input, Output> {
+  execute(unit: Unit, input: Input): Promise<Output>;
+}
+
 /** What a handler of one message works with. */
 export interface HandlerUnit extends Unit {
   message: Message;

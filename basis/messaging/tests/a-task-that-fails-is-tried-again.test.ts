@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Unit } from '../src/parts.ts';
 import { pauseAfter } from '../src/task/attempt.ts';
 import { carryOut, carryOutOutside } from '../src/task/task.ts';
 import { grind, grindFor, heard, startTown, type Town } from './support/mill.ts';
@@ -182,6 +183,28 @@ test('an effect outside is repeated under the same key until what came of it is 
   expect(provider.size).toBe(1);
   expect(await mill.entries()).toEqual(['wheat: {"kilos":5}']);
   expect(await bakery.entries()).toEqual(['wheat: 5 kg']);
+});
+
+test('a command that is carried out beside an effect outside stays, whatever becomes of the attempt', async () => {
+  const { mill, bakery } = town;
+  const note = {
+    async execute({ em, viewer }: Unit, what: string) {
+      em.create(Entry, { what: `${what}, noted by ${viewer.id}` });
+    },
+  };
+  const charging = carryOutOutside(
+    grind,
+    async (_input, { attempt, environment, run }) => {
+      await run(note, `${environment.GREETING} ${attempt}`);
+      if (attempt === 1) throw new Error('the answer was lost');
+      return { kilos: 1 };
+    },
+    SOON,
+  );
+  await mill.start({ definitions: [charging] });
+  await bakery.emit(grindFor('wheat'));
+  await until(async () => (await bakery.entries()).length === 1);
+  expect(await mill.entries()).toEqual(['hello 1, noted by mill', 'hello 2, noted by mill']);
 });
 
 test('a lease is renewed for as long as an effect outside takes', async () => {

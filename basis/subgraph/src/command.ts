@@ -1,11 +1,6 @@
-import type { Unit } from '@strata/basis-messaging';
+import type { Command, Unit } from '@strata/basis-messaging';
 
-export type { Unit } from '@strata/basis-messaging';
-
-/** One change of a domain, carried out in one transaction. */
-export interface Command<Input, Output> {
-  execute(unit: Unit, input: Input): Promise<Output>;
-}
+export type { Command, Unit } from '@strata/basis-messaging';
 
 /**
  * Declares a command: one file, one transaction. When the body throws, nothing of it is kept. A deadlock or a

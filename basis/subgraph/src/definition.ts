@@ -1,7 +1,7 @@
 import type { EntityClass } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { EventContract, TaskContract } from '@strata/basis-contract';
-import { StrataError } from '@strata/basis-core';
+import { type Environment, StrataError } from '@strata/basis-core';
 import type { PermissionCatalogue, ReferenceResolver } from '@strata/basis-graph';
 import type { Emitting, HandlerDefinition, Publication } from '@strata/basis-messaging';
 import type { MigrationList } from '@strata/basis-storage';
@@ -23,6 +23,8 @@ export interface SubgraphDefinition {
   types?: readonly Class[];
   references?: readonly ReferenceResolver[];
   permissions: PermissionCatalogue;
+  /** Reads what it is told from outside. Called at every start, so that whoever starts it hears of what is wrong. */
+  settings?: (environment: Environment) => unknown;
   migrations: MigrationList;
   /** Rows that the service cannot be without, such as roles: brought up to date at every start, in production too. */
   baseline?: Seed;

@@ -76,9 +76,14 @@ export interface HostedSubgraph {
   stop(): Promise<void>;
 }
 
-/** Builds a subgraph from its manifest, connects and migrates its database. Whoever hosts it decides how it is called. */
+/**
+ * Builds a subgraph from its manifest, connects and migrates its database. Whoever hosts it decides how it is called.
+ *
+ * @throws ConfigurationError naming what is wrong with its settings
+ */
 export async function hostSubgraph(definition: SubgraphDefinition, options: HostOptions): Promise<HostedSubgraph> {
-  const { databaseUrl, poolMax, development, clock = systemClock } = options;
+  const { databaseUrl, poolMax, development, environment = {}, clock = systemClock } = options;
+  definition.settings?.(environment);
   const logger = options.logger.child({ service: definition.name });
   const lifecycle = createLifecycle(logger);
   const graph = await graphOf(definition);
@@ -101,7 +106,6 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     await lifecycle.stop();
     throw error;
   }
-  const { services, environment = {} } = options;
   const parts: Parts = {
     definition,
     routes: [...(definition.routes ?? []), ...operatorRoutesOf(messaging, logger, lifecycle)],
@@ -110,7 +114,7 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     orm,
     logger,
     clock,
-    services,
+    services: options.services,
     environment,
   };
   const checkPolicy = createPolicyCheck(graph);

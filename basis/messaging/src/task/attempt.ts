@@ -1,20 +1,23 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { payloadFault, readPayload, type TaskContract } from '@strata/basis-contract';
-import { newId, StrataError, type Viewer, withSpan } from '@strata/basis-core';
+import { type Environment, newId, StrataError, type Viewer, withSpan } from '@strata/basis-core';
 import { withTransaction } from '../database.ts';
 import { kindOfError } from '../inbox/fault.ts';
+import type { Origin } from '../outbox/emissions.ts';
 import { type Emitting, inTransaction } from '../outbox/transaction.ts';
-import type { Base, Unit } from '../parts.ts';
+import type { Base } from '../parts.ts';
 import { MAX_PAYLOAD_BYTES, type MessageHeaders } from '../queue/wire.ts';
 import { meterTask } from '../telemetry/meters.ts';
 import { TaskInterruptedError, unlessAborted } from './interrupted.ts';
 import { endTask, readable, sqlOf, sqlWithin, type TaskEnd } from './rows.ts';
-import type { AttemptPolicy, PlatformFailure, TaskDefinition, TaskUnit } from './task.ts';
+import type { Attempt, AttemptPolicy, OutsideUnit, PlatformFailure, TaskDefinition, TaskUnit } from './task.ts';
 
 /** What tasks are worked on with. */
 export interface TaskParts extends Base {
   readonly orm: MikroORM;
   readonly emitting: Emitting;
+  /** What the process was configured with. */
+  readonly environment: Environment;
   /** Called after each commit that may have left something in the outbox. */
   wake(): void;
 }
@@ -95,7 +98,13 @@ async function carryOnce(
   const { id, lease, input, interrupt } = claimed;
   const { signal } = interrupt;
   const origin = originOf(parts, task, claimed);
-  const attempt = { attempt: claimed.attempt, idempotencyKey: id, signal, deadlineAt: claimed.deadlineAt };
+  const attempt: Attempt = {
+    attempt: claimed.attempt,
+    idempotencyKey: id,
+    signal,
+    deadlineAt: claimed.deadlineAt,
+    environment: parts.environment,
+  };
 
   const bound = boundTo(signal);
   const store = (settle: (unit: TaskUnit) => Promise<object>) =>
@@ -115,13 +124,26 @@ async function carryOnce(
     );
 
   if (work.place === 'inside') return store((unit) => unlessAborted(signal, () => work.handle(input, unit)));
-  const { now, requestId, logger } = origin;
-  const result = await unlessAborted(signal, () => work.handle(input, { ...attempt, now, requestId, logger }));
+  const unit = outsideUnit(parts, origin, attempt);
+  const result = await unlessAborted(signal, () => work.handle(input, unit));
   endOf(task, result);
   return store(async (unit) => {
     await work.record?.(result, input, unit);
     return result;
   });
+}
+
+function outsideUnit(parts: TaskParts, origin: Origin, attempt: Attempt): OutsideUnit {
+  const { orm, emitting, wake } = parts;
+  const { now, requestId, logger } = origin;
+  return {
+    ...attempt,
+    now,
+    requestId,
+    logger,
+    run: (command, input) =>
+      inTransaction(orm, origin, (unit) => command.execute(unit, input), { emitting, afterCommit: wake }),
+  };
 }
 
 /**
@@ -145,7 +167,7 @@ function boundTo(signal: AbortSignal): { signal: AbortSignal; during<T>(work: ()
   };
 }
 
-function originOf(parts: TaskParts, task: TaskContract, { id, headers }: ClaimedTask): Omit<Unit, 'em' | 'emit'> {
+function originOf(parts: TaskParts, task: TaskContract, { id, headers }: ClaimedTask): Origin {
   return {
     viewer: serviceViewer(parts.service),
     now: parts.clock.now(),

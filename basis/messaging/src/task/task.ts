@@ -1,6 +1,6 @@
 import type { Fields, ShapeOf, TaskContract } from '@strata/basis-contract';
-import type { Logger } from '@strata/basis-core';
-import type { Unit } from '../parts.ts';
+import type { Environment, Logger } from '@strata/basis-core';
+import type { Command, Unit } from '../parts.ts';
 import { checkRhythm, type Rhythm } from './rhythm.ts';
 
 /** How an attempt at a task is bounded, and when the next one is made after it threw. */
@@ -33,7 +33,8 @@ export interface Failed<Failure extends string = string> {
 /** Why a task failed that its contract knows nothing of. */
 export type PlatformFailure = 'ATTEMPTS_EXHAUSTED' | 'INVALID_INPUT' | 'CANCELLED' | 'DEADLINE';
 
-interface Attempt {
+/** What every attempt at a task has. */
+export interface Attempt {
   /** 1 for the first. */
   readonly attempt: number;
   /** The task's id: the same in every attempt, for whatever outside may be asked twice. */
@@ -41,6 +42,8 @@ interface Attempt {
   /** Aborted when time is up, the asker cancelled, or the process stops. */
   readonly signal: AbortSignal;
   readonly deadlineAt: Date | null;
+  /** What the process was configured with. */
+  readonly environment: Environment;
 }
 
 /** What a task is carried out with, inside the transaction that also stores its outcome. */
@@ -51,6 +54,8 @@ export interface OutsideUnit extends Attempt {
   readonly now: Date;
   readonly requestId: string;
   readonly logger: Logger;
+  /** Carries a command out in a transaction of its own: what it did stays, whatever becomes of the attempt. */
+  run<Input, Output>(command: Command<Input, Output>, input: Input): Promise<Output>;
 }
 
 /** What an outcome is taken in with. */

@@ -67,7 +67,9 @@ export async function startTaskService(
   const orm = await createOrm({ service: name, url: database.url, entities: [Entry], migrations: MIGRATIONS, logger });
   const emitting = { service: name, publications: [], events: [], asks };
   const processes: Tasks[] = [];
-  const base = { service: name, pool, orm, transport, logger, clock: systemClock, checkpoint: () => {}, emitting };
+  const environment = { GREETING: 'hello' };
+  const parts = { service: name, pool, orm, transport, logger, clock: systemClock, checkpoint: () => {}, emitting };
+  const base = { ...parts, environment };
 
   return {
     name,
