@@ -31,8 +31,6 @@ const CUSTOMER: readonly Grant[] = [
   { permission: 'payments:read', condition: { ownerId: { eq: VIEWER_ID } } },
   { permission: 'payments-egs:add' },
   { permission: 'payments-egs:read', condition: { ownerId: { eq: VIEWER_ID } } },
-  { permission: 'mail-egs:add' },
-  { permission: 'mail-egs:read', condition: { ownerId: { eq: VIEWER_ID } } },
   { permission: 'buses:add' },
   { permission: 'buses:read', condition: { ownerId: { eq: VIEWER_ID } } },
 ];
