@@ -37,6 +37,8 @@ async function stockOfProduct(): Promise<unknown> {
   return data?.product?.stock ?? undefined;
 }
 
+const metricsAt = async (at: number) => (await fetch(`http://127.0.0.1:${at}/metrics`)).text();
+
 test('each service is a process of its own, and the graph is one', async () => {
   const shown = JSON.parse((await strata('status')).stdout);
   expect(shown.services).toEqual((await statusOf(dataDir)).services);
@@ -52,6 +54,14 @@ test('each service is a process of its own, and the graph is one', async () => {
     'mutation($p: ID!) { placeOrder(input: { lines: [{ productId: $p, quantity: 1 }] }) { order { id number } } }';
   order = (await system.ask(place, { p: product }, token)).data.placeOrder.order;
   expect(order.number).toEqual(expect.any(String));
+});
+
+test('each process is kept inside the system, but for those that are there to leave it', async () => {
+  const all = [...(await services()).keys()];
+  // The services listen on the ports that follow the gateway's.
+  const pages = await Promise.all(all.map((_, index) => metricsAt(Number(port) + index)));
+  const guarded = pages.join('').matchAll(/^strata_egress_refused_total\{service="([^"]+)"\} 0$/gm);
+  expect([...guarded].map(([, name]) => name).sort()).toEqual(all.filter((name) => !name.endsWith('-eg')).sort());
 });
 
 test('a service that is killed takes nobody along, and comes back', async () => {
