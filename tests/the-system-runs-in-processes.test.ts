@@ -1,5 +1,6 @@
 // demo
 import { freePort } from '@strata/basis-testing';
+import { subgraphs } from '../subgraphs/index.ts';
 import {
   createStage,
   eventually,
@@ -43,8 +44,8 @@ test('each service is a process of its own, and the graph is one', async () => {
   const shown = JSON.parse((await strata('status')).stdout);
   expect(shown.services).toEqual((await statusOf(dataDir)).services);
   const all = await services();
-  expect([...all.keys()]).toEqual(['sso', 'catalog', 'inventory', 'orders', 'reviews', 'gateway']);
-  expect(new Set([...all.values()].map(({ pid }) => pid)).size).toBe(6);
+  expect([...all.keys()]).toEqual([...subgraphs.map(({ name }) => name), 'gateway']);
+  expect(new Set([...all.values()].map(({ pid }) => pid)).size).toBe(all.size);
   expect([...all.values()].every(({ state, restarts }) => state === 'ready' && restarts === 0)).toBe(true);
   token = (JSON.parse((await strata('token', 'customer')).stdout) as string).trim();
   const { data } = await system.ask('{ me { id } products(first: 1) { nodes { id stock { available } } } }', {}, token);
