@@ -49,8 +49,8 @@ export interface MessagingOptions {
   readonly emitting: Emitting;
   readonly handles?: readonly HandlerDefinition[];
   readonly logger: Logger;
-  /** What the process was configured with, for tasks with an effect outside. */
-  readonly environment?: Environment;
+  /** What tasks with an effect outside are told of the process's configuration. */
+  readonly environment?: Environment | undefined;
   readonly clock?: Clock;
   readonly checkpoint?: (point: Checkpoint) => void | Promise<void>;
   readonly sabotage?: MessagingSabotage;

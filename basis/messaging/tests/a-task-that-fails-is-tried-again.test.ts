@@ -194,8 +194,8 @@ test('a command that is carried out beside an effect outside stays, whatever bec
   };
   const charging = carryOutOutside(
     grind,
-    async (_input, { attempt, environment, run }) => {
-      await run(note, `${environment.GREETING} ${attempt}`);
+    async (_input, { attempt, run }) => {
+      await run(note, `attempt ${attempt}`);
       if (attempt === 1) throw new Error('the answer was lost');
       return { kilos: 1 };
     },
@@ -204,7 +204,7 @@ test('a command that is carried out beside an effect outside stays, whatever bec
   await mill.start({ definitions: [charging] });
   await bakery.emit(grindFor('wheat'));
   await until(async () => (await bakery.entries()).length === 1);
-  expect(await mill.entries()).toEqual(['hello 1, noted by mill', 'hello 2, noted by mill']);
+  expect(await mill.entries()).toEqual(['attempt 1, noted by mill', 'attempt 2, noted by mill']);
 });
 
 test('a lease is renewed for as long as an effect outside takes', async () => {

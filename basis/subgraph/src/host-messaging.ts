@@ -11,7 +11,7 @@ import type { Route } from './route.ts';
 /** Starts what a subgraph does with messages, where there is something to carry them. */
 export async function startMessagingOf(
   definition: SubgraphDefinition,
-  { databaseUrl, transport, logger, environment = {}, clock, checkpoint, sabotage }: HostOptions,
+  { databaseUrl, transport, logger, environment, clock, checkpoint, sabotage }: HostOptions,
   orm: MikroORM,
   lifecycle: Lifecycle,
 ): Promise<Messaging | undefined> {

@@ -106,6 +106,7 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     await lifecycle.stop();
     throw error;
   }
+  const { services } = options;
   const parts: Parts = {
     definition,
     routes: [...(definition.routes ?? []), ...operatorRoutesOf(messaging, logger, lifecycle)],
@@ -114,7 +115,7 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     orm,
     logger,
     clock,
-    services: options.services,
+    services,
     environment,
   };
   const checkPolicy = createPolicyCheck(graph);

@@ -4,6 +4,7 @@ import { isAddress } from './address.ts';
 import { type Mail, messageIdOf } from './mail.ts';
 import { mailSettings } from './mail-settings.ts';
 import { transportOf } from './mail-transport.ts';
+import { MailboxMessage } from './mailbox-message.entity.ts';
 import { SentMessage } from './sent-message.entity.ts';
 
 /** A mail server that is down is down for minutes: after an hour it is asked every ten. */
@@ -26,9 +27,10 @@ export const sendMail = carryOutOutside(
   },
   {
     ...POLICY,
-    async record(result, { to, subject }, { em, now, idempotencyKey: id, environment }) {
+    async record(result, { to, subject }, { em, now, idempotencyKey: id }) {
       if ('failed' in result) return;
-      const transport = mailSettings(environment).transport.name;
+      // The mailbox knows what it was given; whatever else was taken, a server took.
+      const transport = (await em.count(MailboxMessage, { id })) > 0 ? 'mailbox' : 'smtp';
       em.persist(SentMessage.of({ ...result, id, to, subject, transport }, now));
     },
   },

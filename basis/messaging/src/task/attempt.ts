@@ -3,14 +3,13 @@ import { payloadFault, readPayload, type TaskContract } from '@strata/basis-cont
 import { type Environment, newId, StrataError, type Viewer, withSpan } from '@strata/basis-core';
 import { withTransaction } from '../database.ts';
 import { kindOfError } from '../inbox/fault.ts';
-import type { Origin } from '../outbox/emissions.ts';
 import { type Emitting, inTransaction } from '../outbox/transaction.ts';
-import type { Base } from '../parts.ts';
+import type { Base, Unit } from '../parts.ts';
 import { MAX_PAYLOAD_BYTES, type MessageHeaders } from '../queue/wire.ts';
 import { meterTask } from '../telemetry/meters.ts';
 import { TaskInterruptedError, unlessAborted } from './interrupted.ts';
 import { endTask, readable, sqlOf, sqlWithin, type TaskEnd } from './rows.ts';
-import type { Attempt, AttemptPolicy, OutsideUnit, PlatformFailure, TaskDefinition, TaskUnit } from './task.ts';
+import type { AttemptPolicy, OutsideUnit, PlatformFailure, TaskDefinition, TaskUnit } from './task.ts';
 
 /** What tasks are worked on with. */
 export interface TaskParts extends Base {
@@ -98,14 +97,9 @@ async function carryOnce(
   const { id, lease, input, interrupt } = claimed;
   const { signal } = interrupt;
   const origin = originOf(parts, task, claimed);
-  const attempt: Attempt = {
-    attempt: claimed.attempt,
-    idempotencyKey: id,
-    signal,
-    deadlineAt: claimed.deadlineAt,
-    environment: parts.environment,
-  };
+  const attempt = { attempt: claimed.attempt, idempotencyKey: id, signal, deadlineAt: claimed.deadlineAt };
 
+  const committing = { emitting: parts.emitting, afterCommit: () => parts.wake() };
   const bound = boundTo(signal);
   const store = (settle: (unit: TaskUnit) => Promise<object>) =>
     inTransaction(
@@ -120,30 +114,24 @@ async function carryOnce(
         await parts.checkpoint('before the commit of a task');
         return end.state;
       },
-      { emitting: parts.emitting, afterCommit: () => parts.wake(), signal: bound.signal },
+      { ...committing, signal: bound.signal },
     );
 
   if (work.place === 'inside') return store((unit) => unlessAborted(signal, () => work.handle(input, unit)));
-  const unit = outsideUnit(parts, origin, attempt);
-  const result = await unlessAborted(signal, () => work.handle(input, unit));
+  const { now, requestId, logger } = origin;
+  const { environment } = parts;
+  const run: OutsideUnit['run'] = async (command, wanted) => {
+    signal.throwIfAborted();
+    const afresh = { ...origin, now: parts.clock.now() };
+    return inTransaction(parts.orm, afresh, (unit) => command.execute(unit, wanted), committing);
+  };
+  const outside: OutsideUnit = { ...attempt, now, requestId, logger, environment, run };
+  const result = await unlessAborted(signal, () => work.handle(input, outside));
   endOf(task, result);
   return store(async (unit) => {
     await work.record?.(result, input, unit);
     return result;
   });
-}
-
-function outsideUnit(parts: TaskParts, origin: Origin, attempt: Attempt): OutsideUnit {
-  const { orm, emitting, wake } = parts;
-  const { now, requestId, logger } = origin;
-  return {
-    ...attempt,
-    now,
-    requestId,
-    logger,
-    run: (command, input) =>
-      inTransaction(orm, origin, (unit) => command.execute(unit, input), { emitting, afterCommit: wake }),
-  };
 }
 
 /**
@@ -167,7 +155,7 @@ function boundTo(signal: AbortSignal): { signal: AbortSignal; during<T>(work: ()
   };
 }
 
-function originOf(parts: TaskParts, task: TaskContract, { id, headers }: ClaimedTask): Origin {
+function originOf(parts: TaskParts, task: TaskContract, { id, headers }: ClaimedTask): Omit<Unit, 'em' | 'emit'> {
   return {
     viewer: serviceViewer(parts.service),
     now: parts.clock.now(),

@@ -33,8 +33,7 @@ export interface Failed<Failure extends string = string> {
 /** Why a task failed that its contract knows nothing of. */
 export type PlatformFailure = 'ATTEMPTS_EXHAUSTED' | 'INVALID_INPUT' | 'CANCELLED' | 'DEADLINE';
 
-/** What every attempt at a task has. */
-export interface Attempt {
+interface Attempt {
   /** 1 for the first. */
   readonly attempt: number;
   /** The task's id: the same in every attempt, for whatever outside may be asked twice. */
@@ -42,8 +41,6 @@ export interface Attempt {
   /** Aborted when time is up, the asker cancelled, or the process stops. */
   readonly signal: AbortSignal;
   readonly deadlineAt: Date | null;
-  /** What the process was configured with. */
-  readonly environment: Environment;
 }
 
 /** What a task is carried out with, inside the transaction that also stores its outcome. */
@@ -54,7 +51,12 @@ export interface OutsideUnit extends Attempt {
   readonly now: Date;
   readonly requestId: string;
   readonly logger: Logger;
-  /** Carries a command out in a transaction of its own: what it did stays, whatever becomes of the attempt. */
+  /** What the process was configured with. */
+  readonly environment: Environment;
+  /**
+   * Carries a command out in a transaction of its own, which stays whatever becomes of the attempt: for what has to be
+   * written down before something is asked of the outside, or once it has answered. Rejects when the attempt is over.
+   */
   run<Input, Output>(command: Command<Input, Output>, input: Input): Promise<Output>;
 }
 

@@ -67,9 +67,8 @@ export async function startTaskService(
   const orm = await createOrm({ service: name, url: database.url, entities: [Entry], migrations: MIGRATIONS, logger });
   const emitting = { service: name, publications: [], events: [], asks };
   const processes: Tasks[] = [];
-  const environment = { GREETING: 'hello' };
-  const parts = { service: name, pool, orm, transport, logger, clock: systemClock, checkpoint: () => {}, emitting };
-  const base = { ...parts, environment };
+  const surroundings = { clock: systemClock, checkpoint: () => {}, environment: {} };
+  const base = { service: name, pool, orm, transport, logger, emitting, ...surroundings };
 
   return {
     name,
