@@ -24,6 +24,8 @@ const basisOrder = {
   cli: ['contract', 'core', 'network', 'storage', 'graph', 'messaging', 'subgraph'],
 };
 const tests = '/tests/';
+/** What opens a connection: Node's own modules, as they are resolved, and packages that are there to connect. */
+const connects = '^(net|tls|https?|http2|dgram|dns(/promises)?)$|node_modules/(undici|nodemailer|stripe)/';
 const anyPackage = '^((?:basis|sdk|subgraphs)/[^/]+|gateway)/';
 
 function basisLaw([name, allowed]) {
@@ -83,6 +85,10 @@ const betweenPackages = [
   law('through-the-front-door', 'Another package is imported by its name, so that its exports are its whole surface.', {
     from: { path: anyPackage },
     to: { path: anyPackage, pathNot: '^$1/', dependencyTypesNot: ['aliased-workspace'] },
+  }),
+  law('only-egress-services-leave', 'A connection that leaves the system is opened by a subgraph named *-eg.', {
+    from: { path: '^(sdk|subgraphs|gateway)/', pathNot: `^subgraphs/[^/]+-eg/|${tests}` },
+    to: { path: connects },
   }),
   law(
     'the-list-of-subgraphs-is-for-the-root',

@@ -11,7 +11,7 @@ export const composition: Composition = {
   root: import.meta.dirname,
   subgraphs,
   identityProvider: 'sso',
-  forwards: { '/sso': 'sso' },
+  forwards: { '/sso': 'sso', '/mail': 'mail-eg' },
   // demo
   exampleQuery: `# Four subgraphs answer this, each from a database of its own.
 {

@@ -1,5 +1,6 @@
 // demo
 import { freePort } from '@strata/basis-testing';
+import { subgraphs } from '../subgraphs/index.ts';
 import {
   createStage,
   eventually,
@@ -37,12 +38,14 @@ async function stockOfProduct(): Promise<unknown> {
   return data?.product?.stock ?? undefined;
 }
 
+const metricsAt = async (at: number) => (await fetch(`http://127.0.0.1:${at}/metrics`)).text();
+
 test('each service is a process of its own, and the graph is one', async () => {
   const shown = JSON.parse((await strata('status')).stdout);
   expect(shown.services).toEqual((await statusOf(dataDir)).services);
   const all = await services();
-  expect([...all.keys()]).toEqual(['sso', 'catalog', 'inventory', 'orders', 'reviews', 'gateway']);
-  expect(new Set([...all.values()].map(({ pid }) => pid)).size).toBe(6);
+  expect([...all.keys()]).toEqual([...subgraphs.map(({ name }) => name), 'gateway']);
+  expect(new Set([...all.values()].map(({ pid }) => pid)).size).toBe(all.size);
   expect([...all.values()].every(({ state, restarts }) => state === 'ready' && restarts === 0)).toBe(true);
   token = (JSON.parse((await strata('token', 'customer')).stdout) as string).trim();
   const { data } = await system.ask('{ me { id } products(first: 1) { nodes { id stock { available } } } }', {}, token);
@@ -52,6 +55,14 @@ test('each service is a process of its own, and the graph is one', async () => {
     'mutation($p: ID!) { placeOrder(input: { lines: [{ productId: $p, quantity: 1 }] }) { order { id number } } }';
   order = (await system.ask(place, { p: product }, token)).data.placeOrder.order;
   expect(order.number).toEqual(expect.any(String));
+});
+
+test('each process is kept inside the system, but for those that are there to leave it', async () => {
+  const all = [...(await services()).keys()];
+  // The services listen on the ports that follow the gateway's.
+  const pages = await Promise.all(all.map((_, index) => metricsAt(Number(port) + index)));
+  const guarded = pages.join('').matchAll(/^strata_egress_refused_total\{service="([^"]+)"\} 0$/gm);
+  expect([...guarded].map(([, name]) => name).sort()).toEqual(all.filter((name) => !name.endsWith('-eg')).sort());
 });
 
 test('a service that is killed takes nobody along, and comes back', async () => {

@@ -1,7 +1,13 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { entityKnowsNoCommand, noDefaultExport, noImportType, noRawOrmAccess } from './rules/architecture.ts';
+import {
+  entityKnowsNoCommand,
+  noDefaultExport,
+  noGlobalFetch,
+  noImportType,
+  noRawOrmAccess,
+} from './rules/architecture.ts';
 import { publicExportsAreDocumented } from './rules/documentation.ts';
 import { fileLength, functionLength } from './rules/size.ts';
 import { noNarrowedTests, suppressionsSayWhy, testsStandInTests } from './rules/suppressions.ts';
@@ -29,6 +35,7 @@ export const rules: Record<string, Rule> = {
   entityKnowsNoCommand,
   noImportType,
   noDefaultExport,
+  noGlobalFetch,
   publicExportsAreDocumented,
 };
 

@@ -31,6 +31,8 @@ export interface FederatedServer {
 /** Starts it. No subgraph needs to run: the supergraph says all that there is to know. */
 export async function startFederatedServer(options: FederatedServerOptions): Promise<FederatedServer> {
   const { supergraph, logger, config, development, service } = options;
+  // ApolloGateway asks the clouds where it runs and reports to Apollo, and there is no other way to tell it not to.
+  process.env.APOLLO_TELEMETRY_DISABLED = 'true';
   let update: ((sdl: string) => void) | undefined;
   const gateway = new ApolloGateway({
     logger: quieter(logger),

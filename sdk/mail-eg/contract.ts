@@ -6,3 +6,6 @@ export const send = task('mail-eg.send', 1, {
   output: { messageId: text() },
   failures: ['UNDELIVERABLE'],
 });
+
+/** Deletes what mail-eg knows of messages that were sent more than 30 days ago. It asks itself, every night. */
+export const forget = task('mail-eg.forget', 1, { input: {}, output: {}, failures: [] });

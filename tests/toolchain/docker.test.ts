@@ -67,6 +67,13 @@ describe('docker-compose.yml', () => {
     expect(reachable.map(([name]) => name)).toEqual(['gateway']);
   });
 
+  test('only egress services have a way out; the network that all share has none', () => {
+    const leaving = Object.entries(services).filter(([, { networks }]) => networks?.includes('egress'));
+    expect(leaving.map(([name]) => name).sort()).toEqual(subgraphs.filter((name) => name.endsWith('-eg')).sort());
+    for (const { networks } of Object.values(services)) expect(networks).toContain('inside');
+    expect(parse(read('docker-compose.yml')).networks).toMatchObject({ inside: { internal: true } });
+  });
+
   test('says which variable is missing', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: this is Compose's way to write a variable
     expect(interpolate('a ${B:-c} $$d', {})).toBe('a c $d');

@@ -20,6 +20,7 @@ const packages: Record<string, string> = {
   '@strata/sdk-orders': 'sdk/orders',
   '@strata/catalog': 'subgraphs/catalog',
   '@strata/orders': 'subgraphs/orders',
+  '@strata/mail-eg': 'subgraphs/mail-eg',
   '@strata/gateway': 'gateway',
 };
 
@@ -37,6 +38,8 @@ const lawful: Record<string, string[]> = {
   'subgraphs/orders/src/order.resolver.ts': uses('./place-order.ts'),
   'subgraphs/orders/src/subgraph.ts': uses('./order.resolver.ts'),
   'subgraphs/orders/tests/orders.test.ts': uses('@strata/basis-testing', '../src/subgraph.ts'),
+  'subgraphs/orders/tests/listener.ts': uses('node:net'),
+  'subgraphs/mail-eg/src/transport.ts': uses('node:net', 'node:tls'),
   'gateway/src/planted-turn.ts': uses('./planted-cycle.ts'),
   'gateway/src/gateway.ts': uses('@strata/basis-network'),
   'subgraphs/index.ts': uses('@strata/orders', '@strata/catalog'),
@@ -84,6 +87,11 @@ const unlawful: [law: string, file: string, lines: string[]][] = [
   ['products-do-not-know-the-cli', 'gateway/src/planted-cli.ts', uses('@strata/basis-cli')],
   ['one-composition-root', 'gateway/src/planted-root.ts', uses('../../strata.ts')],
   ['through-the-front-door', 'gateway/src/planted-path.ts', uses('../../basis/core/src/index.ts')],
+  ['only-egress-services-leave', 'subgraphs/orders/src/planted-net.ts', uses('node:net')],
+  ['only-egress-services-leave', 'subgraphs/orders/src/planted-https.ts', uses('https')],
+  ['only-egress-services-leave', 'subgraphs/orders/src/planted-dns.ts', uses('node:dns/promises')],
+  ['only-egress-services-leave', 'gateway/src/planted-dgram.ts', uses('node:dgram')],
+  ['only-egress-services-leave', 'sdk/catalog/planted-undici.ts', uses('undici')],
   ['the-list-of-subgraphs-is-for-the-root', 'subgraphs/orders/src/planted-list.ts', uses('../../index.ts')],
   ['entities-know-nothing-above-them', 'subgraphs/orders/src/planted.entity.ts', uses('./order.resolver.ts')],
   ['commands-know-no-resolver', 'subgraphs/orders/src/plant-order.ts', uses('./order.resolver.ts')],
@@ -106,9 +114,15 @@ function plant(tree: string) {
   }
   write('node_modules/fastify/package.json', '{ "name": "fastify", "main": "index.js" }');
   write('node_modules/fastify/index.js', '');
+  write('node_modules/undici/package.json', '{ "name": "undici", "main": "index.js" }');
+  write('node_modules/undici/index.js', '');
   write(
     'package.json',
-    JSON.stringify({ type: 'module', workspaces: Object.values(packages), dependencies: { fastify: '5' } }),
+    JSON.stringify({
+      type: 'module',
+      workspaces: Object.values(packages),
+      dependencies: { fastify: '5', undici: '7' },
+    }),
   );
   for (const [path, lines] of [
     ...Object.entries(lawful),

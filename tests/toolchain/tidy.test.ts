@@ -46,6 +46,11 @@ const planted: Record<string, { path: string; text: string; line: number; beside
   ],
   noImportType: [{ path: 'gateway/src/a.ts', text: "\nlet a: import('@strata/orders').Order;", line: 2 }],
   noDefaultExport: [{ path: 'gateway/src/a.ts', text: '\nexport default 1;', line: 2 }],
+  noGlobalFetch: [
+    { path: 'subgraphs/orders/src/a.ts', text: "\nawait fetch('https://example.com');", line: 2 },
+    { path: 'subgraphs/orders/src/b.ts', text: "globalThis.fetch('https://example.com');", line: 1 },
+    { path: 'subgraphs/orders/src/c.ts', text: "new WebSocket('wss://example.com');", line: 1 },
+  ],
   publicExportsAreDocumented: [
     {
       path: 'basis/core/src/a.ts',
@@ -70,6 +75,8 @@ const allowed: Record<string, string> = {
   'gateway/src/expected.ts': '// @ts-expect-error the type of v2 lacks this option\nconst a = 1;',
   'subgraphs/orders/src/explained.ts': 'await em.upsert(Order, {}); // raw access: a replica is overwritten whole',
   'subgraphs/orders/src/seed/products.ts': 'em.upsert(Order, {});',
+  'subgraphs/orders/src/ask.ts': 'await sso.fetch(request);',
+  'subgraphs/mail-eg/src/leave.ts': "await fetch('https://example.com');",
   'basis/core/src/index.ts': "export * from './documented.ts';",
   'basis/core/src/documented.ts': '/** A class. */\n@D()\nexport class A {}\n/** One. */\nexport const b = 1;',
 };

@@ -97,3 +97,30 @@ export function noDefaultExport(file: SourceFile): Fault[] {
       message: 'a default export',
     }));
 }
+
+const INSIDE_CODE = /^subgraphs\/(?![^/]+-eg\/)[^/]+\/src\//;
+const LEAVING = new Set(['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest']);
+const GLOBALS = new Set(['globalThis', 'global', 'self']);
+
+/**
+ * A domain asks another service by its tasks, and leaves the system through a service named *-eg: what `fetch` and its
+ * like would reach is neither retried nor seen, and refused where the service has a process of its own.
+ */
+export function noGlobalFetch(file: SourceFile): Fault[] {
+  const faults: Fault[] = [];
+  if (!INSIDE_CODE.test(file.path)) return faults;
+  walk(file.tree, (node) => {
+    const what = node.type === 'CallExpression' || node.type === 'NewExpression' ? globalName(node.callee) : undefined;
+    if (what === undefined || !LEAVING.has(what)) return;
+    const message = `${what} leaves the service; ask for a task of a service named *-eg`;
+    faults.push({ rule: 'noGlobalFetch', path: file.path, line: file.lineOf(node), message });
+  });
+  return faults;
+}
+
+function globalName(callee: unknown): string | undefined {
+  const node = callee as SyntaxNode;
+  if (node.type === 'Identifier') return lastName(node);
+  const isGlobal = node.type === 'MemberExpression' && GLOBALS.has(lastName(node.object) ?? '');
+  return isGlobal ? lastName(node.property) : undefined;
+}

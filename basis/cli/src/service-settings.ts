@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Environment, parseConfig, z } from '@strata/basis-core';
 import type { BullConnection } from '@strata/basis-messaging';
 import type { Trust } from '@strata/basis-network';
@@ -73,4 +74,14 @@ export function readServiceSettings(name: string, environment: Environment) {
 export function queueOf({ REDIS_URL, QUEUE_DATABASE_URL }: ServiceSettings): BullConnection | undefined {
   if (REDIS_URL !== undefined) return { redisUrl: REDIS_URL };
   return QUEUE_DATABASE_URL === undefined ? undefined : { postgresUrl: QUEUE_DATABASE_URL };
+}
+
+/** All that a service was told to connect to, and the name that it listens under: what its egress guard allows. */
+export function ownAddresses(settings: ServiceSettings, environment: Environment): string[] {
+  const { HOST, PORT, DATABASE_URL, QUEUE_DATABASE_URL, REDIS_URL, STRATA_SERVICES } = settings;
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = environment;
+  const listensUnder = HOST === undefined || isIP(HOST) !== 0 ? undefined : `http://${HOST}:${PORT}`;
+  const engines = [DATABASE_URL, QUEUE_DATABASE_URL, REDIS_URL];
+  const collector = [OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT];
+  return [...Object.values(STRATA_SERVICES), ...engines, ...collector, listensUnder].filter((url) => !!url) as string[];
 }

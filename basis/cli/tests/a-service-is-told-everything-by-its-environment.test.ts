@@ -2,7 +2,7 @@ import { parseEnv } from 'node:util';
 import { derivePassword } from '@strata/basis-storage';
 import { GATEWAY } from '@strata/basis-subgraph';
 import { secrets } from '../src/commands/secrets.ts';
-import { queueOf, readServiceSettings } from '../src/service-settings.ts';
+import { ownAddresses, queueOf, readServiceSettings } from '../src/service-settings.ts';
 
 const subgraphs = [{ name: 'sso' }, { name: 'gift-cards' }] as unknown as Parameters<typeof secrets>[0]['subgraphs']; // secrets reads names alone
 
@@ -81,4 +81,14 @@ test('the queue is a Redis where one is named, else a database', () => {
   expect(queueOf(readServiceSettings('sso', { ...environment, QUEUE_DATABASE_URL: database }))).toEqual({ redisUrl });
   const withoutRedis = { ...environment, REDIS_URL: undefined, QUEUE_DATABASE_URL: database };
   expect(queueOf(readServiceSettings('sso', withoutRedis))).toEqual({ postgresUrl: database });
+});
+
+test('what a service was told of is all that it may connect to', () => {
+  const collector = 'http://collector:4318';
+  const told = { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: collector };
+  expect(ownAddresses(readServiceSettings('gift-cards', told), told).sort()).toEqual(
+    [collector, 'http://sso:4000', environment.DATABASE_URL, environment.REDIS_URL].sort(),
+  );
+  const named = { ...environment, HOST: 'gift-cards.internal' };
+  expect(ownAddresses(readServiceSettings('gift-cards', named), named)).toContain('http://gift-cards.internal:4000');
 });

@@ -88,6 +88,7 @@ subgraphs:
 `;
 
 const giftCards = namesFor('gift-cards').name;
+const mapsEg = namesFor('maps-eg').name;
 const catalog = namesFor('catalog').name;
 
 test('a subgraph is added to the list and taken out again, the rest staying as it was', () => {
@@ -125,8 +126,13 @@ test('a container is added to docker-compose.yml and taken out again, the rest s
   });
   expect(services.gateway.depends_on).toHaveProperty('gift-cards');
   expect(JSON.parse(services.sso.environment.STRATA_SERVICES)).toHaveProperty('gift-cards', 'http://gift-cards:4000');
+  expect(services['gift-cards'].networks).toEqual(['inside']);
+  const leaving = withContainer(file, mapsEg);
+  expect(parse(leaving, { merge: true }).services['maps-eg'].networks).toEqual(['inside', 'egress']);
+  expect(withoutContainers(leaving, [mapsEg])).toBe(file);
   expect(withoutContainers(added, [giftCards])).toBe(file);
-  const bare = withoutContainers(file, ['catalog', 'inventory', 'orders', 'reviews'].map(wordsOf));
+  const others = Object.keys(JSON.parse(services.sso.environment.STRATA_SERVICES)).filter((name) => name !== 'sso');
+  const bare = withoutContainers(file, others.map(wordsOf));
   const left = parse(bare, { merge: true }).services;
   expect(Object.keys(left)).toEqual(['postgres', 'redis', 'migrate', 'sso', 'gateway']);
   expect(JSON.parse(left.sso.environment.STRATA_SERVICES)).toEqual({ sso: 'http://sso:4000' });

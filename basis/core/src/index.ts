@@ -3,6 +3,7 @@ export * from './condition.ts';
 export * from './config.ts';
 export * from './demo-id.ts';
 export * from './errors.ts';
+export * from './html.ts';
 export * from './ids.ts';
 export * from './lifecycle.ts';
 export * from './logger.ts';

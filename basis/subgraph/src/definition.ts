@@ -1,10 +1,9 @@
 import type { EntityClass } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { EventContract, TaskContract } from '@strata/basis-contract';
-import { StrataError } from '@strata/basis-core';
+import { type Environment, StrataError } from '@strata/basis-core';
 import type { PermissionCatalogue, ReferenceResolver } from '@strata/basis-graph';
 import type { Emitting, HandlerDefinition, Publication } from '@strata/basis-messaging';
-import type { External } from '@strata/basis-network';
 import type { MigrationList } from '@strata/basis-storage';
 import type { ProcessDefinition } from './process.ts';
 import type { Route } from './route.ts';
@@ -25,6 +24,8 @@ export interface SubgraphDefinition {
   types?: readonly Class[];
   references?: readonly ReferenceResolver[];
   permissions: PermissionCatalogue;
+  /** Reads what it is told from outside. Called at every start, so that whoever starts it hears of what is wrong. */
+  settings?: (environment: Environment) => unknown;
   migrations: MigrationList;
   /** Rows that the service cannot be without, such as roles: brought up to date at every start, in production too. */
   baseline?: Seed;
@@ -41,8 +42,6 @@ export interface SubgraphDefinition {
   handles?: readonly HandlerDefinition[];
   /** What its mutations set in motion: `strata flow` draws it. */
   processes?: readonly ProcessDefinition[];
-  /** Whom it reaches outside of the system: what is wrong with their settings stops the start. */
-  external?: readonly Pick<External<never, never>, 'check'>[];
   /** The services that this one calls, and the permissions that it has there. */
   calls?: Readonly<Record<string, readonly string[]>>;
 }

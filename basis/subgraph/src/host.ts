@@ -76,10 +76,14 @@ export interface HostedSubgraph {
   stop(): Promise<void>;
 }
 
-/** Builds a subgraph from its manifest, connects and migrates its database. Whoever hosts it decides how it is called. */
+/**
+ * Builds a subgraph from its manifest, connects and migrates its database. Whoever hosts it decides how it is called.
+ *
+ * @throws ConfigurationError naming what is wrong with its settings
+ */
 export async function hostSubgraph(definition: SubgraphDefinition, options: HostOptions): Promise<HostedSubgraph> {
   const { databaseUrl, poolMax, development, environment = {}, clock = systemClock } = options;
-  for (const external of definition.external ?? []) external.check(environment);
+  definition.settings?.(environment);
   const logger = options.logger.child({ service: definition.name });
   const lifecycle = createLifecycle(logger);
   const graph = await graphOf(definition);

@@ -1,10 +1,5 @@
 // @ts-nocheck
-import type {
-  QueryGenqlSelection,
-  Query,
-  MutationGenqlSelection,
-  Mutation,
-} from './schema.ts'
+import type { QueryGenqlSelection, Query } from './schema.ts'
 import {
   linkTypeMap,
   createClient as createClientOriginal,
@@ -25,10 +20,6 @@ export interface Client {
   query<R extends QueryGenqlSelection>(
     request: R & { __name?: string },
   ): Promise<FieldsSelection<Query, R>>
-
-  mutation<R extends MutationGenqlSelection>(
-    request: R & { __name?: string },
-  ): Promise<FieldsSelection<Mutation, R>>
 }
 
 export const createClient = function (options?: ClientOptions): Client {
@@ -54,12 +45,4 @@ export const generateQueryOp: (
   fields: QueryGenqlSelection & { __name?: string },
 ) => GraphqlOperation = function (fields) {
   return generateGraphqlOperation('query', typeMap.Query!, fields as any)
-}
-
-export type MutationResult<fields extends MutationGenqlSelection> =
-  FieldsSelection<Mutation, fields>
-export const generateMutationOp: (
-  fields: MutationGenqlSelection & { __name?: string },
-) => GraphqlOperation = function (fields) {
-  return generateGraphqlOperation('mutation', typeMap.Mutation!, fields as any)
 }

@@ -3,148 +3,108 @@ export default {
         1,
         2,
         3,
+        5,
         7,
+        10,
+        11,
         12,
         13,
         14,
-        15,
-        16,
-        17,
-        18,
-        20
+        15
     ],
     "types": {
         "Query": {
-            "mailEg": [
+            "sentMessages": [
                 8,
                 {
-                    "id": [
-                        1,
-                        "ID!"
-                    ]
-                }
-            ],
-            "mailEgs": [
-                9,
-                {
                     "first": [
-                        2
+                        1
                     ],
                     "after": [
-                        3
-                    ]
-                }
-            ],
-            "_entities": [
-                21,
-                {
-                    "representations": [
-                        20,
-                        "[_Any!]!"
+                        2
                     ]
                 }
             ],
             "_service": [
-                19
+                16
             ],
             "__typename": [
-                3
+                2
             ]
         },
-        "ID": {},
         "Int": {},
         "String": {},
-        "Mutation": {
-            "addMailEg": [
-                6,
-                {
-                    "input": [
-                        5,
-                        "AddMailEgInput!"
-                    ]
-                }
-            ],
-            "__typename": [
-                3
-            ]
-        },
-        "AddMailEgInput": {
-            "name": [
-                3
-            ],
-            "__typename": [
-                3
-            ]
-        },
-        "AddMailEgPayload": {
-            "mailEg": [
-                8
-            ],
-            "__typename": [
-                3
-            ]
-        },
         "DateTime": {},
-        "MailEg": {
-            "id": [
-                1
+        "PageInfo": {
+            "hasNextPage": [
+                5
             ],
-            "name": [
-                3
+            "hasPreviousPage": [
+                5
             ],
-            "createdAt": [
-                7
+            "startCursor": [
+                2
             ],
-            "__typename": [
-                3
-            ]
-        },
-        "MailEgConnection": {
-            "nodes": [
-                8
-            ],
-            "edges": [
-                10
-            ],
-            "pageInfo": [
-                11
-            ],
-            "totalCount": [
+            "endCursor": [
                 2
             ],
             "__typename": [
-                3
-            ]
-        },
-        "MailEgEdge": {
-            "node": [
-                8
-            ],
-            "cursor": [
-                3
-            ],
-            "__typename": [
-                3
-            ]
-        },
-        "PageInfo": {
-            "hasNextPage": [
-                12
-            ],
-            "hasPreviousPage": [
-                12
-            ],
-            "startCursor": [
-                3
-            ],
-            "endCursor": [
-                3
-            ],
-            "__typename": [
-                3
+                2
             ]
         },
         "Boolean": {},
+        "SentMessage": {
+            "id": [
+                7
+            ],
+            "messageId": [
+                2
+            ],
+            "to": [
+                2
+            ],
+            "subject": [
+                2
+            ],
+            "transport": [
+                2
+            ],
+            "sentAt": [
+                3
+            ],
+            "__typename": [
+                2
+            ]
+        },
+        "ID": {},
+        "SentMessageConnection": {
+            "nodes": [
+                6
+            ],
+            "edges": [
+                9
+            ],
+            "pageInfo": [
+                4
+            ],
+            "totalCount": [
+                1
+            ],
+            "__typename": [
+                2
+            ]
+        },
+        "SentMessageEdge": {
+            "node": [
+                6
+            ],
+            "cursor": [
+                2
+            ],
+            "__typename": [
+                2
+            ]
+        },
         "link__Import": {},
         "link__Purpose": {},
         "federation__FieldSet": {},
@@ -153,19 +113,10 @@ export default {
         "federation__ContextFieldValue": {},
         "_Service": {
             "sdl": [
-                3
+                2
             ],
             "__typename": [
-                3
-            ]
-        },
-        "_Any": {},
-        "_Entity": {
-            "on_MailEg": [
-                8
-            ],
-            "__typename": [
-                3
+                2
             ]
         }
     }

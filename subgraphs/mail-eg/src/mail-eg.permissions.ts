@@ -1,7 +1,4 @@
 import { definePermissions } from '@strata/basis-graph';
 
-/** What one may be allowed to do with mail egs. */
-export const permissions = definePermissions({
-  'mail-egs:read': 'See mail egs',
-  'mail-egs:add': 'Add a mail eg',
-});
+/** What mail-eg asks for. */
+export const permissions = definePermissions({ 'platform:operate': 'Operate the platform' });

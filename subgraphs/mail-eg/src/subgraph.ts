@@ -1,24 +1,22 @@
-import { reference, rows } from '@strata/basis-graph';
-import { published } from '@strata/basis-messaging';
-import { type Context, defineSubgraph } from '@strata/basis-subgraph';
-import * as contract from '@strata/sdk-mail-eg';
-import { MailEg } from './mail-eg.entity.ts';
+import { defineSubgraph } from '@strata/basis-subgraph';
+import { forgetSentMail, nightlyForgetting } from './forget-sent-mail.task.ts';
 import { permissions } from './mail-eg.permissions.ts';
-import { MailEgResolver } from './mail-eg.resolver.ts';
+import { mailSettings } from './mail-settings.ts';
+import { mailboxHtmlRoute, mailboxMessageRoute, mailboxRoute } from './mailbox.route.ts';
+import { MailboxMessage } from './mailbox-message.entity.ts';
 import { migrations } from './migrations/index.ts';
+import { sendMail } from './send-mail.task.ts';
+import { SentMessage } from './sent-message.entity.ts';
+import { SentMessageResolver } from './sent-message.resolver.ts';
 
-/** The mail egs that people keep. */
+/** The way out for mail. */
 export const mailEg = defineSubgraph({
   name: 'mail-eg',
-  entities: [MailEg],
-  resolvers: [MailEgResolver],
-  references: [
-    reference(MailEg, {
-      key: 'id',
-      load: (ids, { em, viewer }: Context) =>
-        em.find(MailEg, { $and: [{ id: { $in: [...ids] } }, rows(viewer, 'mail-egs:read', MailEg)] }),
-    }),
-  ],
+  settings: mailSettings,
+  entities: [SentMessage, MailboxMessage],
+  resolvers: [SentMessageResolver],
+  routes: [mailboxRoute, mailboxMessageRoute, mailboxHtmlRoute],
+  handles: [sendMail, forgetSentMail, nightlyForgetting],
   permissions,
   migrations,
 });

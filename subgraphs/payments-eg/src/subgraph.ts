@@ -20,7 +20,7 @@ export const paymentsEg = defineSubgraph({
   name: 'payments-eg',
   entities: [ProviderPayment, ProviderAttempt, WebhookReceipt, SandboxCharge],
   resolvers: [PaymentAttemptsResolver],
-  external: [paymentProviders],
+  settings: paymentProviders.check,
   webhook: hearProvider,
   asks: [takeReport],
   handles: [authoriseTask, captureTask, cancelTask, refundTask, takeReportTask],

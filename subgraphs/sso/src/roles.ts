@@ -29,8 +29,6 @@ const CUSTOMER: readonly Grant[] = [
   { permission: 'reviews:write' },
   { permission: 'users:read', condition: ONESELF },
   { permission: 'payments:read', condition: OWN_ORDER },
-  { permission: 'mail-egs:add' },
-  { permission: 'mail-egs:read', condition: { ownerId: { eq: VIEWER_ID } } },
   { permission: 'buses:add' },
   { permission: 'buses:read', condition: { ownerId: { eq: VIEWER_ID } } },
 ];

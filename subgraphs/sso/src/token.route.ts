@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { z } from '@strata/basis-core';
 import type { Route, RouteContext } from '@strata/basis-subgraph';
 import { ACCESS_TOKEN_SECONDS, signAccessToken, type TokenSubject } from './access-token.ts';
 import { activeSigningKey } from './active-signing-key.ts';
@@ -7,6 +7,7 @@ import { OAuthError, RateLimitedError } from './sign-in-errors.ts';
 import { ssoSettings } from './sso-settings.ts';
 import { parseTokenRequest, type TokenRequest } from './token-request.ts';
 
+const IP_ADDRESS = z.union([z.ipv4(), z.ipv6()]);
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /**
@@ -55,5 +56,5 @@ function refusal(error: OAuthError | RateLimitedError): Response {
 /** Where the request comes from. The gateway overwrites the header, so what a client wrote there does not arrive. */
 function addressOf(request: Request): string {
   const nearest = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
-  return isIP(nearest) === 0 ? 'unknown' : nearest;
+  return IP_ADDRESS.safeParse(nearest).success ? nearest : 'unknown';
 }

@@ -70,6 +70,11 @@ export class User {
     return user;
   }
 
+  /** Whether mail may be sent to the address. Under `.invalid` (RFC 2606) stands what is left of an emptied account. */
+  get isReachable(): boolean {
+    return !this.isDisabled && !this.email.endsWith('.invalid');
+  }
+
   get isDisabled(): boolean {
     return this.disabledAt !== null;
   }

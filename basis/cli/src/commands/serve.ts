@@ -8,7 +8,14 @@ import {
   startTracing,
 } from '@strata/basis-core';
 import { createBullTransport, type Transport } from '@strata/basis-messaging';
-import { admitService, createHttpServiceClient, createIdentityIssuer, type ServiceClient } from '@strata/basis-network';
+import {
+  admitService,
+  createHttpServiceClient,
+  createIdentityIssuer,
+  guardEgress,
+  mayLeave,
+  type ServiceClient,
+} from '@strata/basis-network';
 import {
   type Composition,
   checkMessages,
@@ -21,7 +28,7 @@ import {
   seedOnce,
   serveSubgraph,
 } from '@strata/basis-subgraph';
-import { queueOf, readServiceSettings, type ServiceSettings } from '../service-settings.ts';
+import { ownAddresses, queueOf, readServiceSettings, type ServiceSettings } from '../service-settings.ts';
 import { announceReady, exitWithParent } from '../supervisor/index.ts';
 import { supergraphFile } from '../system-files.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -46,6 +53,9 @@ export async function serve(composition: Composition, name: string): Promise<voi
   const config = readServiceSettings(name, process.env);
   const development = config.STRATA_ENV === 'development';
   const logger = createLogger({ service: name, level: config.LOG_LEVEL });
+  if (!mayLeave(name)) {
+    guardEgress({ service: name, allowed: ownAddresses(config, process.env), loopback: development, logger });
+  }
   const lifecycle = createLifecycle(logger);
   const stopped = untilStopped();
   const host = config.HOST ?? (development ? '127.0.0.1' : '0.0.0.0');

@@ -1,10 +1,12 @@
 import { StrataError } from '@strata/basis-core';
+import { mayLeave } from '@strata/basis-network';
 import type { Words } from './names.ts';
 
 // docker-compose.yml lists each subgraph three times: its address, its container, and the gateway's wait for it. Like
 // the other lists it is edited as text. What is taken for an example is the container of `sso`, which is always there.
 
 const EXAMPLE = 'sso';
+const EGRESS = '\n    networks: [inside, egress]';
 
 /** The text of docker-compose.yml with a container for one more subgraph, before the gateway's. */
 export function withContainer(text: string, { kebab }: Words): string {
@@ -20,7 +22,7 @@ export function withContainer(text: string, { kebab }: Words): string {
     .replace(address[0], () => `${withComma(address[0])}${withComma(address[0]).replaceAll(EXAMPLE, kebab)}`)
     .replace(COMMA_BEFORE_END, '$1')
     .replace(wait[0], () => wait[0] + wait[0].replace(EXAMPLE, kebab))
-    .replace('\n  gateway:\n', () => `\n${container.trimEnd()}\n\n  gateway:\n`);
+    .replace('\n  gateway:\n', () => `\n${container.trimEnd()}${mayLeave(kebab) ? EGRESS : ''}\n\n  gateway:\n`);
 }
 
 /** The text of docker-compose.yml without the containers of some subgraphs. */

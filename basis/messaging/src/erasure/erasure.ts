@@ -27,7 +27,7 @@ export interface ErasureResult {
   readonly rows: number;
   /** Dead letters that were emptied, and ended if they were open. */
   readonly letters: number;
-  /** Tasks that had ended, and were emptied. */
+  /** Tasks that had ended, carried out here or asked of others, and were emptied. */
   readonly tasks: number;
 }
 
@@ -91,6 +91,12 @@ function eraseCopies(pool: Pool, replica: Replica | undefined, { entity, id, ver
        where aggregate_id = $1 and ended_at is not null and input <> '{}'`,
       [id],
     );
-    return { rows: gone?.rowCount ?? 0, letters: letters.rowCount ?? 0, tasks: tasks.rowCount ?? 0 };
+    const asked = await client.query(
+      `update outbox.asked set input = '{}', output = null
+       where aggregate_id = $1 and settled_at is not null and input <> '{}'`,
+      [id],
+    );
+    const emptied = (tasks.rowCount ?? 0) + (asked.rowCount ?? 0);
+    return { rows: gone?.rowCount ?? 0, letters: letters.rowCount ?? 0, tasks: emptied };
   });
 }

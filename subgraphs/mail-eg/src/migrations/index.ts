@@ -1,7 +1,7 @@
 import type { MigrationList } from '@strata/basis-storage';
-import { Migration20261123082945_first } from './Migration20261123082945_first.ts';
+import { Migration20261123090231_first } from './Migration20261123090231_first.ts';
 
 /** Every migration of this service, oldest first. `strata migrate create` adds to it. */
 export const migrations: MigrationList = [
-  { name: 'Migration20261123082945_first', class: Migration20261123082945_first },
+  { name: 'Migration20261123090231_first', class: Migration20261123090231_first },
 ];
