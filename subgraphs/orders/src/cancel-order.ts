@@ -6,6 +6,6 @@ import { takeStep } from './take-step.ts';
 /** Calls an order off. A `CONFLICT` where the process does not allow it. */
 export const cancelOrder = command(async (unit, { orderId }: CancelOrderInput) => {
   const order = await loadOrderFor(unit, 'orders:cancel', orderId);
-  takeStep(unit, order, 'cancelOrder');
+  await takeStep(unit, order, 'cancelOrder');
   return { order };
 });

@@ -6,6 +6,6 @@ import { takeStep } from './take-step.ts';
 /** Notes that an order reached its customer. A `CONFLICT` where the process does not allow it. */
 export const deliverOrder = command(async (unit, { orderId }: DeliverOrderInput) => {
   const order = await loadOrderFor(unit, 'orders:deliver', orderId);
-  takeStep(unit, order, 'deliverOrder');
+  await takeStep(unit, order, 'deliverOrder');
   return { order };
 });

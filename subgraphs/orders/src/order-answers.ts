@@ -4,13 +4,14 @@ import { loadLocked } from '@strata/basis-storage';
 import type { Unit } from '@strata/basis-subgraph';
 import * as inventory from '@strata/sdk-inventory';
 import * as payments from '@strata/sdk-payments';
+import * as sso from '@strata/sdk-sso';
 import { Order } from './order.entity.ts';
 import { takeStep } from './take-step.ts';
 
 /** Takes a step that somebody's answer is. One that came too late changes nothing. */
 async function answered(unit: Unit, orderId: string, step: string): Promise<void> {
   const [order] = await loadLocked(unit.em, Order, [orderId]);
-  if (order?.allows(step)) takeStep(unit, order, step);
+  if (order?.allows(step)) await takeStep(unit, order, step);
   else unit.logger.debug({ orderId, step, stage: order?.stage }, 'an answer came too late');
 }
 
@@ -30,6 +31,7 @@ export const asked: readonly TaskContract[] = [
   payments.authorise,
   payments.capture,
   payments.cancel,
+  sso.notify,
 ];
 
 /** What the others answer, and tell. */

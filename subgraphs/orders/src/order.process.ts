@@ -30,7 +30,7 @@ export const orderProcess = defineProcess({
       cancelOrder:                    { to: 'CANCELLED', asks: ['inventory.release'] },
     },
     RESERVED: {
-      'payments.PaymentAuthorised':   { to: 'CONFIRMED', asks: ['inventory.keep'] },
+      'payments.PaymentAuthorised':   { to: 'CONFIRMED', asks: ['inventory.keep', 'sso.notify of confirmation'] },
       'payments.PaymentDeclined':     { to: 'REJECTED',  because: 'PAYMENT_DECLINED', asks: ['inventory.release'] },
       'payments.authorise failed':    { to: 'REJECTED',  because: 'PAYMENT_DECLINED', asks: ['inventory.release', 'payments.cancel'] },
       'payments.authorise expired':   { to: 'REJECTED',  because: 'TIMED_OUT', asks: ['inventory.release', 'payments.cancel'] },
@@ -46,7 +46,7 @@ export const orderProcess = defineProcess({
       'inventory.take done':          { to: 'SHIPPING',  asks: ['payments.capture'] },
       'inventory.take failed':        { to: 'REJECTED',  because: 'OUT_OF_STOCK', asks: ['inventory.release', 'payments.cancel'] },
       'inventory.take expired':       { to: 'REJECTED',  because: 'TIMED_OUT', asks: ['inventory.release', 'payments.cancel'] },
-      'payments.PaymentCaptured':     { to: 'SHIPPED' },
+      'payments.PaymentCaptured':     { to: 'SHIPPED',   asks: ['sso.notify of shipping'] },
       'payments.PaymentDeclined':     { to: 'REJECTED',  because: 'PAYMENT_DECLINED', asks: ['inventory.release'] },
       'payments.capture failed':      { to: 'REJECTED',  because: 'PAYMENT_DECLINED', asks: ['inventory.release', 'payments.cancel'] },
       'payments.capture expired':     { to: 'REJECTED',  because: 'TIMED_OUT', asks: ['inventory.release', 'payments.cancel'] },

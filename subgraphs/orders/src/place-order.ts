@@ -7,11 +7,12 @@ import { ProductNotAvailableError } from './order.errors.ts';
 import type { OrderLineInput, PlaceOrderInput } from './order.inputs.ts';
 import { orderProcess } from './order.process.ts';
 import { MAX_QUANTITY } from './order-limits.ts';
-import { orderTasks } from './order-tasks.ts';
 import { ProductReplica } from './product.replica.ts';
+import { askFor } from './take-step.ts';
 
 /** Places an order in the viewer's own name, at today's prices: those that the product's replica has. */
-export const placeOrder = command(async ({ em, viewer, now, emit }, { lines }: PlaceOrderInput) => {
+export const placeOrder = command(async (unit, { lines }: PlaceOrderInput) => {
+  const { em, viewer, now } = unit;
   if (viewer.kind !== 'user' || viewer.id === null) throw new ForbiddenError('Only a person can place an order.');
   const products = await offeredProducts(em, lines);
   const wanted = lines.map((line, index) => ({ ...line, ...offered(products, line, `input.lines[${index}]`) }));
@@ -20,7 +21,7 @@ export const placeOrder = command(async ({ em, viewer, now, emit }, { lines }: P
   if (!can(viewer, 'orders:place', order)) throw new ForbiddenError();
   em.persist(order);
   await em.flush();
-  for (const task of orderProcess.begins.asks) emit(orderTasks[task](order));
+  await askFor(unit, order, orderProcess.begins.asks);
   return { order };
 });
 

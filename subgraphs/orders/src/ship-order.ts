@@ -6,6 +6,6 @@ import { takeStep } from './take-step.ts';
 /** Has an order shipped: it is CONFIRMED until the money is captured. A `CONFLICT` where the process does not allow it. */
 export const shipOrder = command(async (unit, { orderId }: ShipOrderInput) => {
   const order = await loadOrderFor(unit, 'orders:ship', orderId);
-  takeStep(unit, order, 'shipOrder');
+  await takeStep(unit, order, 'shipOrder');
   return { order };
 });
