@@ -35,3 +35,10 @@ export const take = task('inventory.take', 1, {
 
 /** The pieces are for sale again, those taken too; what was never reserved will not be. */
 export const release = task('inventory.release', 1, { input: { orderId: id() }, output: {}, failures: [] });
+
+/** Lets go of what was held for too long: inventory asks this of itself, every now and then. */
+export const expireReservations = task('inventory.expireReservations', 1, {
+  input: {},
+  output: { expired: whole() },
+  failures: [],
+});

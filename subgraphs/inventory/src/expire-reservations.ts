@@ -1,18 +1,11 @@
-import { task, whole } from '@strata/basis-contract';
 import { carryOut, every } from '@strata/basis-messaging';
-import { ReservationExpired } from '@strata/sdk-inventory';
+import { expireReservations, ReservationExpired } from '@strata/sdk-inventory';
 import { lockedReservations } from './locked-reservation.ts';
 import { Reservation, ReservationStatus } from './reservation.entity.ts';
 
 const EVERY_MS = 30_000;
 /** What is left waits for the next time. */
 const AT_ONCE = 200;
-
-const expireReservations = task('inventory.expireReservations', 1, {
-  input: {},
-  output: { expired: whole() },
-  failures: [],
-});
 
 const letGoOfExpired = carryOut(expireReservations, async (_input, { em, now, emit }) => {
   const due = await em.find(
