@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, strata, withCopy, withSystem } from './scratch.ts';
 
-const SHOP = ['catalog', 'inventory', 'orders', 'reviews'];
+const SHOP = ['catalog', 'inventory', 'orders', 'payments', 'reviews'];
 
 await withCopy(async (copy) => {
   await strata(copy, 'remove-demo', '--yes', '--force');

@@ -93,6 +93,19 @@ describe.each(Object.keys(benches))('%s', (name) => {
     });
   });
 
+  test('what was done by a process that died is not done again', async () => {
+    const id = newId();
+    bench.till.loseRecords(2);
+    const reference = await authorised(id);
+    bench.till.loseRecords(2);
+    expect(await bench.till.capture(id, reference, PLAIN)).toEqual({ done: {} });
+    bench.till.loseRecords(2);
+    expect(await bench.till.refund(id, reference, PLAIN)).toEqual({ done: {} });
+    const sums = { authorised: 1000, captured: 1000, refunded: 1000, charges: 1 };
+    expect(await bench.ledger(id)).toEqual({ ...NOTHING, ...sums });
+    expect(await bench.till.timesAsked(id)).toMatchObject({ authorise: 3, capture: 3, refund: 3 });
+  });
+
   test('more than is held is not taken', async () => {
     const id = newId();
     const reference = await authorised(id);

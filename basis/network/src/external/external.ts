@@ -2,7 +2,7 @@ import { type ConfigOf, type ConfigSchema, type Environment, parseConfig, Strata
 import { createResilience, type Resilience } from './resilience.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-const MAX_TIMEOUT_MS = 60_000;
+const MAX_TIMEOUT_MS = 30_000;
 
 /** What every request of a port carries. */
 export interface ExternalRequest {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { WireMoney } from '@strata/basis-contract';
 import { type Environment, newId, type Viewer } from '@strata/basis-core';
-import type { OutsideUnit, Reply } from '@strata/basis-messaging';
+import type { Checkpoint, OutsideUnit, Reply } from '@strata/basis-messaging';
 import { admitViewer, type GraphQLResult } from '@strata/basis-network';
 import { createSwitchedClient, type HostedSubgraph, hostSubgraph, runCommand } from '@strata/basis-subgraph';
 import { createTestDatabase, nobody, openTestTransport, silentLogger } from '@strata/basis-testing';
@@ -29,8 +29,12 @@ export interface Till {
   refund(paymentId: string, reference: string, amount: string): Promise<object>;
   /** The chosen provider itself, as tasks ask it. */
   provider(): PaymentProvider;
+  /** How often the provider was asked for each thing. */
+  timesAsked(paymentId: string): Promise<Partial<Record<Operation, number>>>;
   /** Waits until the provider is asked for this. */
   isAsked(paymentId: string, operation: Operation): Promise<void>;
+  /** What comes of so many attempts is not stored, as if their process had died: another attempt follows. */
+  loseRecords(count: number): void;
   /** Stops both processes, and starts them with other settings. */
   restart(environment: Environment): Promise<void>;
   stop(): Promise<void>;
@@ -40,6 +44,12 @@ export interface Till {
 export async function startTill(environment: Environment): Promise<Till> {
   const queues = openTestTransport(silentLogger());
   const database = await createTestDatabase(DEFINITION);
+  let lost = 0;
+  const checkpoint = (point: Checkpoint) => {
+    if (point !== 'before the commit of a task' || lost === 0) return;
+    lost -= 1;
+    throw new Error('The process died.');
+  };
   const start = async (settings: Environment) =>
     hostSubgraph(DEFINITION, {
       databaseUrl: database.url,
@@ -49,6 +59,7 @@ export async function startTill(environment: Environment): Promise<Till> {
       services: createSwitchedClient,
       trust: { services: [] },
       transport: queues.transport,
+      checkpoint,
     });
   const drop = async () => {
     await queues.drop();
@@ -89,9 +100,17 @@ export async function startTill(environment: Environment): Promise<Till> {
       };
       return paymentProviders.through(paymentProviders.chosen(environment), { environment, run });
     },
+    async timesAsked(paymentId) {
+      const attempts = await first().hosted.orm.em.fork().find(ProviderAttempt, { paymentId });
+      const byOperation = Map.groupBy(attempts, ({ operation }) => operation);
+      return Object.fromEntries([...byOperation].map(([operation, each]) => [operation, each.length]));
+    },
     async isAsked(paymentId, operation) {
       const em = first().hosted.orm.em.fork();
       while ((await em.count(ProviderAttempt, { paymentId, operation })) === 0) await setImmediate();
+    },
+    loseRecords(count) {
+      lost = count;
     },
     async restart(settings) {
       await stopAll();
