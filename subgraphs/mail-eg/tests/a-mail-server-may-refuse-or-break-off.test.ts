@@ -18,10 +18,16 @@ const behaviours: [what: string, behaviour: Behaviour][] = [
   ['a sender that is refused, which somebody will mend', { at: 'sender', code: 550 }],
 ];
 
-test.each(behaviours)('%s is tried again', async (_what, behaviour) => {
+test.each(behaviours)('%s is tried again, and why is kept without the address', async (_what, behaviour) => {
   server.next.push(behaviour);
   const id = await mail.send();
-  expect(await mail.ended(id)).toMatchObject({ state: 'done', attempts: 2 });
+  const task = await mail.ended(id);
+  expect(task).toMatchObject({
+    state: 'done',
+    attempts: 2,
+    error: expect.stringContaining('not a…@strata.test today'),
+  });
+  expect(task.error).not.toContain(LETTER.to);
   expect(server.next).toEqual([]);
   expect(server.arrived).toMatchObject([LETTER]);
 });
