@@ -3,11 +3,14 @@ import { LETTER, type MailUnderTest, startMail } from './support/mail-under-test
 
 let server: MailServer;
 let mail: MailUnderTest;
-beforeEach(async () => {
+beforeAll(async () => {
   server = await startMailServer();
   mail = await startMail({ SMTP_URL: server.url });
 });
-afterEach(async () => {
+beforeEach(() => {
+  server.arrived.length = 0;
+});
+afterAll(async () => {
   await mail.stop();
   await server.stop();
 });
@@ -46,7 +49,7 @@ test('when the answer to a message is lost, it is sent again under the same id',
   expect(server.arrived.map(({ messageId }) => messageId)).toEqual([`<${id}@localhost>`, `<${id}@localhost>`]);
 });
 
-test('what a server that is not there is to send waits for it', async () => {
+test('while there is no server, the message waits', async () => {
   await server.stop();
   const id = await mail.send();
   const waiting = await mail.until(id, ({ error }) => error !== null);
