@@ -1,4 +1,5 @@
 import nodemailer, { type NodemailerError } from 'nodemailer';
+import { masked } from './address.ts';
 import type { MailTransport } from './mail-transport.ts';
 
 /** Each well below what an attempt at a task may take. */
@@ -29,8 +30,10 @@ export function smtpTransport(url: string): MailTransport {
         await server.sendMail({ ...message, to: { name: '', address: to }, headers: AUTOMATIC });
         return 'taken';
       } catch (error) {
-        if (isRefusedRecipient(error as NodemailerError)) return 'refused';
-        throw error;
+        const fault = error as NodemailerError;
+        if (isRefusedRecipient(fault)) return 'refused';
+        // A server repeats the address, and what is thrown is kept with the task and in the log: so not the error itself.
+        throw new Error(fault.message.replaceAll(to, masked(to)));
       } finally {
         server.close();
       }

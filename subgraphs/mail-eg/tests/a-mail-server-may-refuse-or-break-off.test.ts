@@ -3,11 +3,14 @@ import { LETTER, type MailUnderTest, startMail } from './support/mail-under-test
 
 let server: MailServer;
 let mail: MailUnderTest;
-beforeEach(async () => {
+beforeAll(async () => {
   server = await startMailServer();
   mail = await startMail({ SMTP_URL: server.url });
 });
-afterEach(async () => {
+beforeEach(() => {
+  server.arrived.length = 0;
+});
+afterAll(async () => {
   await mail.stop();
   await server.stop();
 });
@@ -18,10 +21,16 @@ const behaviours: [what: string, behaviour: Behaviour][] = [
   ['a sender that is refused, which somebody will mend', { at: 'sender', code: 550 }],
 ];
 
-test.each(behaviours)('%s is tried again', async (_what, behaviour) => {
+test.each(behaviours)('%s is tried again, and why is kept without the address', async (_what, behaviour) => {
   server.next.push(behaviour);
   const id = await mail.send();
-  expect(await mail.ended(id)).toMatchObject({ state: 'done', attempts: 2 });
+  const task = await mail.ended(id);
+  expect(task).toMatchObject({
+    state: 'done',
+    attempts: 2,
+    error: expect.stringContaining('not a…@strata.test today'),
+  });
+  expect(task.error).not.toContain(LETTER.to);
   expect(server.next).toEqual([]);
   expect(server.arrived).toMatchObject([LETTER]);
 });
@@ -40,7 +49,7 @@ test('when the answer to a message is lost, it is sent again under the same id',
   expect(server.arrived.map(({ messageId }) => messageId)).toEqual([`<${id}@localhost>`, `<${id}@localhost>`]);
 });
 
-test('what a server that is not there is to send waits for it', async () => {
+test('while there is no server, the message waits', async () => {
   await server.stop();
   const id = await mail.send();
   const waiting = await mail.until(id, ({ error }) => error !== null);

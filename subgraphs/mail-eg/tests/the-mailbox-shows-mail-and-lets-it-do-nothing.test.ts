@@ -8,15 +8,14 @@ const HOSTILE = {
 };
 
 let mail: MailUnderTest;
-afterEach(() => mail.stop());
-
 const get = (path: string) => mail.client.fetch(new Request(`http://mail-eg${path}`));
 const policyOf = (response: Response) => response.headers.get('content-security-policy') ?? '';
 
 describe('in development', () => {
-  beforeEach(async () => {
+  beforeAll(async () => {
     mail = await startMail({});
   });
+  afterAll(() => mail.stop());
 
   test('there is a list, also when nothing was sent', async () => {
     expect(await (await get('/mail')).text()).toContain('No mail was sent yet.');
@@ -59,6 +58,7 @@ describe('in development', () => {
 });
 
 test('where a mail server has the mail, there is no mailbox', async () => {
-  mail = await startMail({ SMTP_URL: 'smtp://127.0.0.1:9' });
+  mail = await startMail({ SMTP_URL: 'smtp://mail.invalid' });
   expect((await get('/mail')).status).toBe(404);
+  await mail.stop();
 });

@@ -21,12 +21,15 @@ export function guardSockets(known: KnownAddresses, refuse: Refuse): () => void 
   const original = Socket.prototype.connect;
   const connect = original as Connect;
   const guarded: Connect = function (this: Socket, ...args) {
-    const target = targetOf(args);
+    // What `net.connect` makes of its arguments is one list.
+    const given: readonly unknown[] = Array.isArray(args[0]) ? args[0] : args;
+    const target = targetOf(given);
     const host = String(target.host ?? 'localhost');
     if (target.port == null || known.hasPort(host, Number(target.port))) return connect.apply(this, [...args]);
     const error = refuse('connection', host, Number(target.port));
     const lookup = (_host: string, _options: object, done: (error: Error) => void) => process.nextTick(done, error);
-    return connect.call(this, { ...target, host: NOWHERE, lookup }, listenerOf(args));
+    const listener = given.find((argument) => typeof argument === 'function');
+    return connect.call(this, { ...target, host: NOWHERE, lookup }, listener);
   };
   Socket.prototype.connect = guarded as typeof original;
   return () => {
@@ -34,15 +37,9 @@ export function guardSockets(known: KnownAddresses, refuse: Refuse): () => void 
   };
 }
 
-/** `connect(options)`, `connect(port, host)`, `connect(path)`, and what `net.connect` makes of them: one list. */
-function targetOf(args: readonly unknown[]): Target {
-  const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+/** `connect(options)`, `connect(port, host)`, `connect(path)`. */
+function targetOf([first, second]: readonly unknown[]): Target {
   if (typeof first === 'object' && first !== null) return 'path' in first && first.path ? {} : first;
   if (typeof first === 'string' && !(Number(first) >= 0)) return {};
   return { port: first, ...(typeof second === 'string' ? { host: second } : {}) };
-}
-
-function listenerOf(args: readonly unknown[]): unknown {
-  const given = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-  return given.find((argument) => typeof argument === 'function');
 }

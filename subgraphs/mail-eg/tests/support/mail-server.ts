@@ -36,7 +36,7 @@ export async function startMailServer(): Promise<MailServer> {
     const [first] = next;
     if (first?.at !== at || !('code' in first)) return undefined;
     next.shift();
-    return Object.assign(new Error('says the test'), { responseCode: first.code });
+    return Object.assign(new Error('not ada@strata.test today'), { responseCode: first.code });
   };
   const server = new SMTPServer({
     authOptional: true,

@@ -64,7 +64,7 @@ export const deliveries: Record<'smtp' | 'mailbox', () => Promise<Delivery>> = {
     const mail = await startMail({ SMTP_URL: server.url, MAIL_FROM: 'Strata <shop@strata.test>' });
     return {
       ...mail,
-      received: async () => server.arrived,
+      received: async () => [...server.arrived],
       async stop() {
         await mail.stop();
         await server.stop();
