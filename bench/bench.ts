@@ -1,9 +1,15 @@
+// demo
+import { consistency } from './consistency.ts';
+// /demo
 import type { Measure } from './measure.ts';
 import { messaging } from './messaging/messaging.ts';
 import { platform } from './platform.ts';
 
 /** Every table that `npm run bench` prints, by name. */
 const tables: Record<string, () => Promise<Measure[]>> = { platform, messaging };
+// demo
+tables.consistency = consistency;
+// /demo
 
 const wanted = process.argv.slice(2);
 for (const [name, measure] of Object.entries(tables)) {

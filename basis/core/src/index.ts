@@ -12,3 +12,4 @@ export * from './span.ts';
 export * from './tracing.ts';
 export * from './transaction-frame.ts';
 export * from './viewer.ts';
+export * from './write.ts';

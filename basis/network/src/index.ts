@@ -1,3 +1,4 @@
+export { CONSISTENCY_HEADER, type ConsistencyReport, consistencyOf, type ReadAfter } from './consistency.ts';
 export { type ErrorBody, errorAnswer, errorResponse, INTERNAL_ERROR_MESSAGE } from './error-body.ts';
 export { PayloadTooLargeError, UnsupportedMediaTypeError } from './http-faults.ts';
 export * from './http-server.ts';
