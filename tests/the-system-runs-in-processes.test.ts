@@ -1,5 +1,7 @@
 // demo
 import { freePort } from '@strata/basis-testing';
+import { createClient as createCatalogClient } from '@strata/sdk-catalog';
+import { createClient as createOrdersClient } from '@strata/sdk-orders';
 import {
   createStage,
   eventually,
@@ -52,6 +54,18 @@ test('each service is a process of its own, and the graph is one', async () => {
     'mutation($p: ID!) { placeOrder(input: { lines: [{ productId: $p, quantity: 1 }] }) { order { id number } } }';
   order = (await system.ask(place, { p: product }, token)).data.placeOrder.order;
   expect(order.number).toEqual(expect.any(String));
+});
+
+test('who changed something in one process reads it from the copy of another', async () => {
+  const staff = (JSON.parse((await strata('token', 'staff')).stdout) as string).trim();
+  const options = { url: `${system.url}/graphql`, headers: { authorization: `Bearer ${staff}` } };
+  const [catalog, orders] = [createCatalogClient(options), createOrdersClient(options)];
+  for (let round = 0; round < 20; round += 1) {
+    const input = { id: product, name: `renamed ${round}` };
+    await catalog.mutation({ updateProduct: { __args: { input }, product: { id: true } } });
+    const read = await orders.query({ order: { __args: { id: order.id }, lines: { product: { name: true } } } });
+    expect(read.order?.lines).toEqual([{ product: { name: input.name } }]);
+  }
 });
 
 test('a service that is killed takes nobody along, and comes back', async () => {
