@@ -1,3 +1,6 @@
+// demo
+import { consistency } from './consistency.ts';
+// /demo
 import type { Measure } from './measure.ts';
 import { messaging } from './messaging/messaging.ts';
 // demo
@@ -8,6 +11,7 @@ import { platform } from './platform.ts';
 /** Every table that `npm run bench` prints, by name. */
 const tables: Record<string, () => Promise<Measure[]>> = { platform, messaging };
 // demo
+tables.consistency = consistency;
 tables.orders = orders;
 // /demo
 

@@ -22,8 +22,13 @@ export const root = join(import.meta.dirname, '..');
 
 /** The middle of several values. */
 export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+/** What a share of the values, from 0 to 1, does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
 
 export function seconds(ms: number): string {

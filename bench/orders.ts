@@ -46,8 +46,7 @@ export function orders(): Promise<Measure[]> {
 
 const STOCK =
   'mutation($id: ID!, $delta: Int!) { adjustStock(input: { productId: $id, delta: $delta, reason: "Bench" }) { stock { available } } }';
-const PLACE =
-  'mutation($id: ID!) { placeOrder(input: { lines: [{ productId: $id, quantity: 1 }] }) { order { id } } }';
+const PLACE = 'mutation($id: ID!) { placeOrder(input: { lines: [{ productId: $id, quantity: 1 }] }) { order { id } } }';
 const CONFIRMED = "select count(*)::int as count from orders where status = 'CONFIRMED'";
 
 /** @returns milliseconds from the mutation's start until the order is CONFIRMED, ascending */

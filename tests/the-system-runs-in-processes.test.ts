@@ -1,5 +1,7 @@
 // demo
 import { freePort } from '@strata/basis-testing';
+import { createClient as createCatalogClient } from '@strata/sdk-catalog';
+import { createClient as createOrdersClient } from '@strata/sdk-orders';
 import { subgraphs } from '../subgraphs/index.ts';
 import {
   createStage,
@@ -63,6 +65,18 @@ test('each process is kept inside the system, but for those that are there to le
   const pages = await Promise.all(all.map((_, index) => metricsAt(Number(port) + index)));
   const guarded = pages.join('').matchAll(/^strata_egress_refused_total\{service="([^"]+)"\} 0$/gm);
   expect([...guarded].map(([, name]) => name).sort()).toEqual(all.filter((name) => !name.endsWith('-eg')).sort());
+});
+
+test('who changed something in one process reads it from the copy of another', async () => {
+  const staff = (JSON.parse((await strata('token', 'staff')).stdout) as string).trim();
+  const options = { url: `${system.url}/graphql`, headers: { authorization: `Bearer ${staff}` } };
+  const [catalog, orders] = [createCatalogClient(options), createOrdersClient(options)];
+  for (let round = 0; round < 20; round += 1) {
+    const input = { id: product, name: `renamed ${round}` };
+    await catalog.mutation({ updateProduct: { __args: { input }, product: { id: true } } });
+    const read = await orders.query({ order: { __args: { id: order.id }, lines: { product: { name: true } } } });
+    expect(read.order?.lines).toEqual([{ product: { name: input.name } }]);
+  }
 });
 
 test('a service that is killed takes nobody along, and comes back', async () => {

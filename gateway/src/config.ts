@@ -1,3 +1,4 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { type Environment, parseConfig, z } from '@strata/basis-core';
 import type { MetricsAccess } from '@strata/basis-network';
 
@@ -5,6 +6,10 @@ import type { MetricsAccess } from '@strata/basis-network';
 export interface GatewayConfig {
   /** The issuer of the access tokens that are accepted: `<origin>/sso`. */
   tokenIssuer: string;
+  /** Whether browsers come by TLS: cookies are for nothing else then. */
+  isSecure: boolean;
+  /** What consistency tokens are sealed with, 32 bytes: the same in all gateways that have one identity key. */
+  consistencyKey: Uint8Array;
   /** Which web origins may call: exact ones, or patterns. */
   corsOrigins: (string | RegExp)[];
   bodyLimitBytes: number;
@@ -25,6 +30,8 @@ const DEVELOPMENT_ORIGINS = [
   'https://studio.apollographql.com',
 ];
 
+const KEY_BYTES = 32;
+
 /** A token that outsiders may try to guess. */
 const MIN_TOKEN_LENGTH = 16;
 
@@ -38,6 +45,7 @@ const schema = {
   STRATA_SUBGRAPH_TIMEOUT_MS: positive(10_000),
   STRATA_MAX_OPERATION_TOKENS: positive(10_000),
   STRATA_DRAIN_TIMEOUT_MS: positive(15_000),
+  STRATA_IDENTITY_KEY: z.string().optional(),
   STRATA_METRICS_TOKEN: z.string().min(MIN_TOKEN_LENGTH, `must have ${MIN_TOKEN_LENGTH} characters or more`).optional(),
 };
 
@@ -49,8 +57,11 @@ const schema = {
 export function readGatewayConfig(environment: Environment, development: boolean): GatewayConfig {
   const config = parseConfig(schema, environment);
   const named = config.STRATA_CORS_ORIGINS?.split(',').map((origin) => origin.trim());
+  const { origin, protocol } = new URL(config.STRATA_ORIGIN);
   return {
-    tokenIssuer: `${new URL(config.STRATA_ORIGIN).origin}/sso`,
+    tokenIssuer: `${origin}/sso`,
+    isSecure: protocol === 'https:',
+    consistencyKey: consistencyKey(config.STRATA_IDENTITY_KEY),
     corsOrigins: named ?? (development ? DEVELOPMENT_ORIGINS : []),
     bodyLimitBytes: config.STRATA_MAX_BODY_BYTES,
     requestTimeoutMs: config.STRATA_REQUEST_TIMEOUT_MS,
@@ -59,4 +70,13 @@ export function readGatewayConfig(environment: Environment, development: boolean
     drainTimeoutMs: config.STRATA_DRAIN_TIMEOUT_MS,
     metrics: development ? 'open' : config.STRATA_METRICS_TOKEN ? { token: config.STRATA_METRICS_TOKEN } : undefined,
   };
+}
+
+/**
+ * Derived from the key that gateways share anyway. Where there is none, everything is in one process: then nobody else
+ * needs to open a token, and one that was sealed before a restart is forgotten.
+ */
+function consistencyKey(identityKey: string | undefined): Uint8Array {
+  const secret = identityKey ?? randomBytes(KEY_BYTES);
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'strata consistency tokens', KEY_BYTES));
 }

@@ -5,6 +5,7 @@ import { type Logger, quieter } from '@strata/basis-core';
 import type { ServiceClient } from '@strata/basis-network';
 import type { GraphQLSchema } from 'graphql';
 import type { GatewayConfig } from './config.ts';
+import { consistencyPlugin } from './consistency-plugin.ts';
 import { createErrorFormat } from './format-error.ts';
 import { introspectionForOperators } from './introspection.ts';
 import { operationCheck } from './operation-check.ts';
@@ -59,6 +60,7 @@ export async function startFederatedServer(options: FederatedServerOptions): Pro
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       operationCheck(),
+      consistencyPlugin({ isSecure: config.isSecure }),
       ...(development ? [] : [introspectionForOperators()]),
     ],
   });

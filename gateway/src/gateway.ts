@@ -1,9 +1,16 @@
 import cors from '@fastify/cors';
 import { type Clock, createLifecycle, type Environment, type Logger, systemClock } from '@strata/basis-core';
-import { createHttpServer, type HttpServer, type Readiness, type ServiceClient } from '@strata/basis-network';
+import {
+  CONSISTENCY_HEADER,
+  createHttpServer,
+  type HttpServer,
+  type Readiness,
+  type ServiceClient,
+} from '@strata/basis-network';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createAccessTokenVerifier } from './access-token.ts';
 import { type GatewayConfig, readGatewayConfig } from './config.ts';
+import { createConsistencySeal } from './consistency-seal.ts';
 import { addExplorerAssets, isLocalHost, sendExplorer, wantsPage } from './explorer.ts';
 import { type FederatedServer, startFederatedServer } from './federated-server.ts';
 import { firstQuery } from './first-query.ts';
@@ -127,12 +134,13 @@ async function addRoutes({ http: { app }, config, options, federated, viewers, i
     origin: config.corsOrigins,
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'DELETE'],
-    exposedHeaders: ['x-request-id'],
+    exposedHeaders: ['x-request-id', CONSISTENCY_HEADER],
     maxAge: CORS_MAX_AGE_SECONDS,
   });
   const keys = createSigningKeys({ sso, logger, clock });
   const tokens = createAccessTokenVerifier({ issuer: config.tokenIssuer, keys, clock });
-  const answer = createGraphQLEndpoint({ server: federated.server, tokens, viewers });
+  const seal = createConsistencySeal(config.consistencyKey);
+  const answer = createGraphQLEndpoint({ server: federated.server, tokens, viewers, seal, clock });
   const page = async (request: FastifyRequest, reply: FastifyReply) =>
     sendExplorer(reply, {
       query: options.exampleQuery ?? firstQuery(federated.schema(), inForce.supergraph.manifest),

@@ -1,9 +1,12 @@
 import type { ApolloServer } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import { withSpan } from '@strata/basis-core';
+import { type Clock, withSpan } from '@strata/basis-core';
 import { IDEMPOTENCY_HEADER, TRACE_HEADER } from '@strata/basis-network';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessTokenVerifier } from './access-token.ts';
+import { consistencyTokensOf } from './consistency-plugin.ts';
+import type { ConsistencySeal } from './consistency-seal.ts';
+import { readYourWrites } from './read-your-writes.ts';
 import type { GatewayContext } from './services-data-source.ts';
 import { GATEWAY, type ViewerSource } from './viewer-source.ts';
 
@@ -13,14 +16,17 @@ export interface GraphQLEndpointOptions {
   server: ApolloServer<GatewayContext>;
   tokens: AccessTokenVerifier;
   viewers: ViewerSource;
+  seal: ConsistencySeal;
+  clock: Clock;
 }
 
 /** Answers one request of a GraphQL client: who is it, then what Apollo Server says. */
-export function createGraphQLEndpoint({ server, tokens, viewers }: GraphQLEndpointOptions) {
+export function createGraphQLEndpoint({ server, tokens, viewers, seal, clock }: GraphQLEndpointOptions) {
   async function contextOf(request: FastifyRequest): Promise<GatewayContext> {
     const token = await tokens.verify(request.headers.authorization);
     const identity = await viewers.identityOf(token);
-    const context: GatewayContext = { identity, requestId: request.id };
+    const consistency = readYourWrites({ seal, clock }, consistencyTokensOf(request));
+    const context: GatewayContext = { identity, requestId: request.id, consistency };
     const idempotencyKey = request.headers[IDEMPOTENCY_HEADER];
     if (typeof idempotencyKey === 'string') context.idempotencyKey = idempotencyKey;
     return context;

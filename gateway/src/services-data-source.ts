@@ -1,13 +1,15 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { currentTraceparent, StrataError, SubgraphUnavailableError, withSpan } from '@strata/basis-core';
-import type { GraphQLCall, Identity, ServiceClient } from '@strata/basis-network';
+import { consistencyOf, type GraphQLCall, type Identity, type ServiceClient } from '@strata/basis-network';
 import { GraphQLError } from 'graphql';
+import type { ReadYourWrites } from './read-your-writes.ts';
 
 /** What each operation of a client carries through the gateway. */
 export interface GatewayContext {
   identity: Identity;
   requestId: string;
   idempotencyKey?: string;
+  consistency: ReadYourWrites;
 }
 
 type Options = GraphQLDataSourceProcessOptions<GatewayContext>;
@@ -27,14 +29,19 @@ export class ServiceDataSource implements GraphQLDataSource<GatewayContext> {
   }
 
   async process({ request, context }: Options): Promise<Answer> {
-    const { identity, requestId, idempotencyKey } = context as GatewayContext;
-    const signal = AbortSignal.timeout(this.#timeoutMs);
+    const { identity, requestId, idempotencyKey, consistency } = context as GatewayContext;
+    const readAfter = consistency.nextFetch();
+    // While it waits, it waits for others: that is not counted against it.
+    const signal = AbortSignal.timeout(Math.ceil(this.#timeoutMs + (readAfter?.waitMs ?? 0)));
     const call: GraphQLCall = { query: request.query ?? '', identity, requestId, signal };
     if (request.variables) call.variables = request.variables;
     if (request.operationName) call.operationName = request.operationName;
     if (idempotencyKey !== undefined) call.idempotencyKey = idempotencyKey;
+    if (readAfter !== undefined) call.readAfter = readAfter;
     try {
-      return (await this.#send(call)) as Answer;
+      const result = await this.#send(call);
+      consistency.learn(consistencyOf(result));
+      return result as Answer;
     } catch (error) {
       const answered = signal.aborted ? new SubgraphUnavailableError() : error;
       if (!(answered instanceof StrataError)) throw error;

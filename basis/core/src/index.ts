@@ -13,3 +13,4 @@ export * from './span.ts';
 export * from './tracing.ts';
 export * from './transaction-frame.ts';
 export * from './viewer.ts';
+export * from './write.ts';

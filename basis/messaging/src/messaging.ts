@@ -17,6 +17,7 @@ import { compilePublications } from './publication/compile.ts';
 import { controlQueue, type Transport } from './queue/transport.ts';
 import type { ControlMessage } from './queue/wire.ts';
 import { createRelay, type Relay, type RelaySabotage } from './relay/relay.ts';
+import { type CatchUp, createCatchUp } from './replica/catch-up.ts';
 import { createExports } from './replica/export.ts';
 import { replicasOf } from './replica/replica.ts';
 import { createReplicas, type Replicas } from './replica/replicas.ts';
@@ -63,6 +64,7 @@ export interface Messaging {
   readonly relay: Relay;
   readonly inbox: Inbox;
   readonly replicas: Replicas;
+  readonly catchUp: CatchUp;
   readonly tasks: Tasks;
   readonly deadLetters: DeadLetters;
   readonly outbox: OutboxOperators;
@@ -117,6 +119,7 @@ interface Parts {
   relay: Relay;
   inbox: Inbox;
   replicas: Replicas;
+  catchUp: CatchUp;
   tasks: Tasks;
   deadLetters: DeadLetters;
   /** Those to whom it listens. */
@@ -136,11 +139,13 @@ function createParts(options: MessagingOptions, pool: Pool): Parts {
   );
   const tasks = createTasks({ ...shared, environment, definitions });
   const kept = replicasOf(orm);
+  const catchUp = createCatchUp({ service: base.service, orm, replicas: kept });
   const replicas = createReplicas({
     ...base,
     logger: quieter(base.logger),
     replicas: kept,
     onHold: (isHeld) => inbox.attend(isHeld),
+    onRows: () => catchUp.changed(),
   });
   const takers: Takers = {
     handlers: [...handles.flatMap((each) => (each.kind === 'on' ? [each.handler] : [])), ...tasks.handlers],
@@ -162,7 +167,8 @@ function createParts(options: MessagingOptions, pool: Pool): Parts {
   );
   const sources = [...new Set(published.map(({ topic }) => ownerOf(topic)))];
   const entities = kept.map(({ entity }) => entity);
-  return { relay, inbox, replicas, tasks, deadLetters: createDeadLetters({ ...shared, ...takers }), sources, entities };
+  const deadLetters = createDeadLetters({ ...shared, ...takers });
+  return { relay, inbox, replicas, catchUp, tasks, deadLetters, sources, entities };
 }
 
 function baseOf({ service, transport, logger, clock = systemClock, checkpoint }: MessagingOptions, pool: Pool): Base {

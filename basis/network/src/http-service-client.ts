@@ -45,11 +45,12 @@ export function createHttpServiceClient(options: HttpServiceClientOptions): Serv
   }
 
   async function send(call: GraphQLCall, token: string): Promise<GraphQLResult> {
-    const { query, variables, operationName } = call;
+    const { query, variables, operationName, readAfter } = call;
+    const extensions = readAfter && { consistency: readAfter };
     const response = await fetch(`${origin}/graphql`, {
       method: 'POST',
       headers: headersOf(call, token),
-      body: JSON.stringify({ query, variables, operationName }),
+      body: JSON.stringify({ query, variables, operationName, extensions }),
       signal: withTimeout(call.signal, timeoutMs),
       redirect: 'error',
     });

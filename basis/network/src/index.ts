@@ -1,3 +1,4 @@
+export { CONSISTENCY_HEADER, type ConsistencyReport, consistencyOf, type ReadAfter } from './consistency.ts';
 export { type EgressGuardOptions, guardEgress, mayLeave } from './egress/guard-egress.ts';
 export { type ErrorBody, errorAnswer, errorResponse, INTERNAL_ERROR_MESSAGE } from './error-body.ts';
 export * from './external/external.ts';

@@ -1,5 +1,6 @@
 import { BadUserInputError, z } from '@strata/basis-core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { readAfterSchema } from './consistency.ts';
 import type { HttpServer } from './http-server.ts';
 import { IDENTITY_HEADER } from './identity-token.ts';
 import type { IdentityVerifier } from './identity-verifier.ts';
@@ -16,6 +17,7 @@ const graphqlBody = z.object({
   query: z.string().min(1),
   variables: z.record(z.string(), z.unknown()).nullish(),
   operationName: z.string().nullish(),
+  extensions: z.object({ consistency: readAfterSchema.optional() }).nullish(),
 });
 
 /**
@@ -29,10 +31,11 @@ export function mountService({ app }: HttpServer, { verifier, execute, fetch }: 
     const identity = await verifier.verify(identityToken(request));
     const body = graphqlBody.safeParse(request.body);
     if (!body.success) throw new BadUserInputError('The body is not a GraphQL request.', { cause: body.error });
-    const { query, variables, operationName } = body.data;
+    const { query, variables, operationName, extensions } = body.data;
     const call: GraphQLCall = { query, identity, requestId: request.id };
     if (variables) call.variables = variables;
     if (operationName) call.operationName = operationName;
+    if (extensions?.consistency) call.readAfter = extensions.consistency;
     const traceparent = request.headers[TRACE_HEADER];
     if (typeof traceparent === 'string') call.traceparent = traceparent;
     const idempotencyKey = request.headers[IDEMPOTENCY_HEADER];

@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import type { ReadAfter } from './consistency.ts';
 import type { Identity } from './identity.ts';
 
 /** One GraphQL operation sent to a service. */
@@ -13,6 +14,8 @@ export interface GraphQLCall {
   traceparent?: string;
   /** The client's `Idempotency-Key`: under it a mutation is carried out once. */
   idempotencyKey?: string;
+  /** What was written before, and is to be seen by this call. */
+  readAfter?: ReadAfter;
   /** Aborts the call; it then rejects with the signal's reason. */
   signal?: AbortSignal;
 }

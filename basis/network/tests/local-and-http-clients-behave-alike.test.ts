@@ -9,6 +9,7 @@ import {
 import {
   admitService,
   admitViewer,
+  consistencyOf,
   type GraphQLCall,
   type GraphQLResult,
   type Identity,
@@ -72,6 +73,19 @@ describe.each([
     await client.execute(callOf({ query: 'query A { a } query B { b }', operationName: 'B', traceparent }));
     expect(received).toMatchObject({ query: 'query A { a } query B { b }', operationName: 'B', traceparent });
     expect(received?.identity.viewer).toEqual(customer);
+  });
+
+  test('delivers what is to be seen, and brings back what was written', async () => {
+    let received: GraphQLCall | undefined;
+    const writes = [{ type: 'catalog.Product', id: '0198c0de-0000-7000-8000-000000000009', version: 3 }];
+    const report = { writes, behind: ['sso.User'] };
+    const client = await serve(async (call) => {
+      received = call;
+      return { data: {}, extensions: { consistency: report } };
+    });
+    const result = await client.execute(callOf({ readAfter: { writes, waitMs: 12.5 } }));
+    expect(received?.readAfter).toEqual({ writes, waitMs: 12.5 });
+    expect(consistencyOf(result)).toEqual(report);
   });
 
   test('runs in an async context of its own that has only the request id', async () => {

@@ -10,6 +10,7 @@ import {
   type Policy,
   StrataError,
   systemClock,
+  type Write,
   withSpan,
 } from '@strata/basis-core';
 import { buildGraph, checkConditions, type Graph } from '@strata/basis-graph';
@@ -34,6 +35,7 @@ import { createExecutor } from './executor.ts';
 import { mayCall, operatorRoutesOf, startMessagingOf } from './host-messaging.ts';
 import { idempotentRuns } from './idempotency.ts';
 import { preparePlatformSchema } from './platform-schema.ts';
+import { readingWrites } from './read-your-writes.ts';
 import { findRoute, type Route, webhookPath } from './route.ts';
 import { runCommand } from './run-command.ts';
 
@@ -124,7 +126,9 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     execute: (call) =>
       traced(definition, call, () => {
         checkPolicy(call.identity.viewer.policy);
-        return executor(call, createContext(parts, call));
+        return readingWrites(call, messaging?.catchUp, (onWrites) =>
+          executor(call, createContext(parts, call, onWrites)),
+        );
       }),
     fetch: (request, caller) => answerRoute(parts, request, caller),
   };
@@ -181,7 +185,7 @@ interface Parts {
   environment: Environment;
 }
 
-function createContext(parts: Parts, call: GraphQLCall): Context {
+function createContext(parts: Parts, call: GraphQLCall, onWrites: (writes: readonly Write[]) => void): Context {
   const { orm, clock, emitting, afterCommit } = parts;
   const { viewer } = call.identity;
   const { requestId } = call;
@@ -196,7 +200,7 @@ function createContext(parts: Parts, call: GraphQLCall): Context {
     run: (command, input) => {
       const run = nextRun();
       const once = run === undefined ? undefined : { run, em };
-      const options = { viewer, now: clock.now(), requestId, logger, once, emitting, afterCommit };
+      const options = { viewer, now: clock.now(), requestId, logger, once, onWrites, emitting, afterCommit };
       return withSpan('command', { 'strata.service': parts.definition.name }, () =>
         runCommand(orm, command, options, input),
       );

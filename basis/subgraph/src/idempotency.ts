@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MikroORM, SqlEntityManager } from '@mikro-orm/postgresql';
-import { BadUserInputError, ConflictError } from '@strata/basis-core';
+import { BadUserInputError, ConflictError, type Write } from '@strata/basis-core';
 
 /** How long a key is remembered. */
 const KEPT = '24 hours';
@@ -21,6 +21,13 @@ export interface IdempotentRun {
 
 /** A command's result as it is kept: entities by id, so that they are read anew when it is asked for again. */
 type StoredResult = Record<string, { entity: string; id: string } | { value: unknown }>;
+
+/** A run that happened. */
+export interface StoredRun {
+  readonly result: StoredResult;
+  /** What it wrote of what is published. */
+  readonly writes: readonly Write[];
+}
 
 /**
  * Reads the key that a client sent.
@@ -51,7 +58,7 @@ export function idempotentRuns(
  * @returns the result of the run that already happened, if it did
  * @throws ConflictError when the key was used for another request
  */
-export async function takeKey(em: SqlEntityManager, run: IdempotentRun): Promise<StoredResult | undefined> {
+export async function takeKey(em: SqlEntityManager, run: IdempotentRun): Promise<StoredRun | undefined> {
   const taken = await em.execute<unknown[]>(
     `insert into strata.idempotency (viewer, key, run, request) values (?, ?, ?, ?) on conflict do nothing returning true`,
     [run.viewer, run.key, run.run, run.request],
@@ -60,11 +67,11 @@ export async function takeKey(em: SqlEntityManager, run: IdempotentRun): Promise
     await sweep(em);
     return undefined;
   }
-  const [known] = await em.execute<{ request: string; result: StoredResult }[]>(
-    'select request, result from strata.idempotency where viewer = ? and key = ? and run = ?',
+  const [known] = await em.execute<(StoredRun & { request: string })[]>(
+    'select request, result, writes from strata.idempotency where viewer = ? and key = ? and run = ?',
     [run.viewer, run.key, run.run],
   );
-  if (known?.request === run.request) return known.result;
+  if (known?.request === run.request) return known;
   throw new ConflictError('This Idempotency-Key was used for another request.', {
     details: { reason: 'IDEMPOTENCY_KEY_REUSED' },
   });
@@ -77,18 +84,20 @@ async function sweep(em: SqlEntityManager): Promise<void> {
   );
 }
 
-/** Keeps what the command returned, in its transaction. */
-export async function keepResult(em: SqlEntityManager, run: IdempotentRun, result: unknown): Promise<void> {
+/** Keeps what the command returned and wrote, in its transaction. */
+export async function keepRun(
+  em: SqlEntityManager,
+  run: IdempotentRun,
+  { result, writes }: { result: unknown; writes: readonly Write[] },
+): Promise<void> {
   const entries = Object.entries((result ?? {}) as Record<string, unknown>).map(([name, value]) => [
     name,
     described(em, value),
   ]);
-  await em.execute('update strata.idempotency set result = ?::jsonb where viewer = ? and key = ? and run = ?', [
-    JSON.stringify(Object.fromEntries(entries)),
-    run.viewer,
-    run.key,
-    run.run,
-  ]);
+  await em.execute(
+    'update strata.idempotency set result = ?::jsonb, writes = ?::jsonb where viewer = ? and key = ? and run = ?',
+    [JSON.stringify(Object.fromEntries(entries)), JSON.stringify(writes), run.viewer, run.key, run.run],
+  );
 }
 
 function described(em: SqlEntityManager, value: unknown): StoredResult[string] {
@@ -98,10 +107,10 @@ function described(em: SqlEntityManager, value: unknown): StoredResult[string] {
 }
 
 /** A kept result with its entities as they are now, in the identity map of the request. */
-export async function resolveAfresh(orm: MikroORM, em: Pick<SqlEntityManager, 'findOneOrFail'>, stored: StoredResult) {
+export async function resolveAfresh(orm: MikroORM, em: Pick<SqlEntityManager, 'findOneOrFail'>, { result }: StoredRun) {
   const classes = new Map([...orm.getMetadata().getAll().values()].map((meta) => [meta.className, meta.class]));
   const entries = await Promise.all(
-    Object.entries(stored).map(async ([name, kept]) => {
+    Object.entries(result).map(async ([name, kept]) => {
       if ('value' in kept) return [name, kept.value] as const;
       return [name, await em.findOneOrFail(classes.get(kept.entity) as never, { id: kept.id } as never)] as const;
     }),

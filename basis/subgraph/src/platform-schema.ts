@@ -36,4 +36,6 @@ create table if not exists strata.idempotency (
   primary key (viewer, key, run)
 );
 create index if not exists idempotency_at on strata.idempotency (at);
+-- what it wrote of what is published: who repeats the request waits for the same
+alter table strata.idempotency add column if not exists writes jsonb not null default '[]';
 `;

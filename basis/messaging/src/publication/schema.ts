@@ -1,3 +1,4 @@
+import { MAX_WRITES } from '@strata/basis-core';
 import { MAX_PAYLOAD_BYTES } from '../queue/wire.ts';
 
 /** SQLSTATEs by which the functions below say what is wrong; `publication-error.ts` turns them into errors. */
@@ -113,6 +114,30 @@ begin
         (select clock_timestamp() from outbox.consumer c where c.name = given->>'target' and c.state = 'abandoned'))
     from jsonb_array_elements(emissions) given where given->>'kind' = 'task';
   set constraints all deferred;
+end $$;
+
+-- the published rows that this transaction has written, with the versions that will be seen of them; where they are
+-- many, the last of each type and part for all of them
+create or replace function outbox.writes() returns jsonb language plpgsql as $$
+declare
+  found jsonb;
+begin
+  set constraints all immediate;
+  with written as (
+    select topic, part, aggregate_id, max(aggregate_version) as version, max(id) as place
+    from outbox.message where kind = 'entity' and xid = pg_current_xact_id_if_assigned()
+      -- for the days to look in; clocks may be set back a little
+      and created_at > now() - interval '1 hour' and created_at < now() + interval '1 day'
+    group by topic, part, aggregate_id
+  ), ranked as (
+    select *, count(*) over () > ${MAX_WRITES} as are_many, row_number() over (partition by topic, part order by place desc) as rank
+    from written
+  )
+  select jsonb_agg(jsonb_build_object('type', topic, 'id', aggregate_id, 'version', version)
+      || case when are_many then '{"last": true}' else '{}' end::jsonb order by place) into found
+    from ranked where not are_many or rank = 1;
+  set constraints all deferred;
+  return found;
 end $$;
 
 -- days of messages that are not there yet, from today: made apart and attached, which holds no writer up

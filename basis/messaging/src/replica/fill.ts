@@ -44,6 +44,8 @@ export interface FillParts {
   readonly chunkRows: number;
   /** Whether this process is one that fills them. */
   isHeld(): boolean;
+  /** Told after each commit of a chunk. */
+  onRows(): void;
 }
 
 /** Several processes of a service may all drive its fills: the rows of `inbox.replica` are what they agree by. */
@@ -57,6 +59,7 @@ export function createFills(parts: FillParts): Fills {
       if (replica === undefined || replica.source !== message.source) return;
       const began = performance.now();
       const outcome = await withTransaction(base.pool, (client) => takeChunk(client, replica, message));
+      if (outcome !== 'not waited for') parts.onRows();
       if (outcome === 'ready')
         base.logger.info({ entity: replica.entity, generation: message.generation }, 'a replica is filled');
       if (outcome !== 'more') return;

@@ -70,21 +70,24 @@ export interface ReplicasOptions extends Base {
   readonly chunkRows?: number;
   /** Told when `isHeld` changes. */
   onHold?(isHeld: boolean): void;
+  /** Told after each commit of rows, changed or fetched. */
+  onRows?(): void;
 }
 
 /** Keeps a service's replicas: fills them, and checks them. Their live changes come through the absorbers. */
 export function createReplicas(options: ReplicasOptions): Replicas {
   const { replicas, askAgainAfterMs = ASK_AGAIN_AFTER_MS, chunkRows = EXPORT_ROWS, onHold, ...base } = options;
+  const onRows = () => options.onRows?.();
   const byEntity = new Map(replicas.map((replica) => [replica.entity, replica]));
   const hold = createHold(base, replicas, (isHeld) => onHold?.(isHeld));
   const isHeld = () => hold.isHeld;
-  const fills = createFills({ base, replicas: byEntity, askAgainAfterMs, chunkRows, isHeld });
+  const fills = createFills({ base, replicas: byEntity, askAgainAfterMs, chunkRows, isHeld, onRows });
   const answers = createAnswers(base, { askAgainAfterMs });
   const turns = createTurns(base, fills, hold);
   const checks = createChecks({ base, answers, isHeld, find: (entity) => replicaOf(byEntity, entity) });
 
   return {
-    absorbers: replicas.map(absorberOf),
+    absorbers: replicas.map((replica) => ({ ...absorberOf(replica), absorbed: onRows })),
     topics: new Map(
       [...Map.groupBy(replicas, ({ source }) => source)].map(([source, of]) => [
         source,

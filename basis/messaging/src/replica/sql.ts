@@ -117,6 +117,21 @@ function valuesOf({ name, field, columns }: KeptField): { column: string; value:
   return [{ column, value: `(payload->>${key})${CASTS[field.kind] ?? ''}` }];
 }
 
+/**
+ * The types of which a write has not arrived. A row that stands for others says so of them only once the replica is
+ * filled: till then its own version may have come with a chunk. Parameter: the JSON text of `Write[]`.
+ */
+export function behindSql(replicas: readonly Replica[]): string {
+  const cases = replicas.map(
+    ({ entity, table }) =>
+      `when ${literal(entity)} then not exists (select from ${quoted(table)} kept where kept.id = wanted.id and kept.version >= wanted.version)`,
+  );
+  const isFilling =
+    "wanted.last and exists (select from inbox.replica filling where filling.entity = wanted.type and filling.state <> 'ready')";
+  return `select distinct wanted.type from jsonb_to_recordset(?::jsonb) as wanted (type text, id uuid, version bigint, last boolean)
+    where case wanted.type ${cases.join(' ')} else false end or ${isFilling} order by wanted.type`;
+}
+
 /** The kept fields of a row as the payload that they came from: what checksums are made of. */
 function keptPayloadSql({ fields }: Replica, alias: string): string {
   const parts = fields.map((kept) => `${literal(kept.name)}, ${writtenSql(kept, alias)}`);

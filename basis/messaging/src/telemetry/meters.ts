@@ -21,6 +21,10 @@ const applied = processMetrics.histogram({
   help: 'From the writing of a message at its source to the commit that took it in here; of an envelope its last',
   buckets: AGE_BUCKETS_SECONDS,
 });
+const catchUps = processMetrics.histogram({
+  name: 'strata_consistency_wait_seconds',
+  help: 'How long a request waited until replicas showed what was written before it, by outcome: seen, given up',
+});
 const published = processMetrics.counter({
   name: 'strata_outbox_published_messages_total',
   help: 'Messages put into queues, those that were sent again included',
@@ -43,6 +47,11 @@ export function meterApplied(service: string, source: string, writtenAt: Date | 
   applied.observe({ service, source }, Math.max(ageMs, 0) / 1000);
 }
 
+/** Notes that a request came after writes of which this service keeps copies. */
+export function meterCatchUp(service: string, outcome: 'seen' | 'given up', waitedMs: number): void {
+  catchUps.observe({ service, outcome }, waitedMs / 1000);
+}
+
 /** Notes that messages were put into a consumer's queue. */
 export function meterPublished(service: string, consumer: string, messages: number): void {
   published.add({ service, consumer }, messages);
@@ -51,5 +60,5 @@ export function meterPublished(service: string, consumer: string, messages: numb
 /** Forgets what a service that stopped has counted. */
 export function forgetMeters(service: string): void {
   const labels: MetricLabels = { service };
-  for (const metric of [handlers, tasks, applied, published]) metric.forget(labels);
+  for (const metric of [handlers, tasks, applied, catchUps, published]) metric.forget(labels);
 }
