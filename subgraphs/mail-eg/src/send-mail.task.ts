@@ -7,7 +7,7 @@ import { transportOf } from './mail-transport.ts';
 import { MailboxMessage } from './mailbox-message.entity.ts';
 import { SentMessage } from './sent-message.entity.ts';
 
-/** A mail server that is down is down for minutes: after an hour it is asked every ten. */
+/** A mail server that is down is down for minutes: after a quarter of an hour it is asked every ten. */
 const POLICY = { timeoutMs: 60_000, firstMs: 1_000, maxMs: 600_000 };
 
 /** Hands a message over; whoever asked hears that it was, which is not yet that it arrived. */
