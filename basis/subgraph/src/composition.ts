@@ -19,6 +19,8 @@ export interface GatewayOptions {
   sso: ServiceClient;
   /** Path prefixes of services that outsiders may reach: `{ '/sso': sso }`. */
   forwards: Readonly<Record<string, ServiceClient>>;
+  /** Path prefixes that only who signed in reaches, as themselves. */
+  consoles?: Readonly<Record<string, ServiceClient>>;
   development: boolean;
   /** A token for the explorer's page; development only. */
   developmentToken?: () => Promise<string | undefined>;
@@ -52,10 +54,20 @@ export interface Composition {
   identityProvider: string;
   /** Path prefixes that the gateway passes on, and to whom: `{ '/sso': 'sso' }`. */
   forwards: Readonly<Record<`/${string}`, string>>;
+  /** Path prefixes that it passes on for whoever signed in, as themselves: `{ '/console/queues': 'bus' }`. */
+  consoles?: Readonly<Record<`/${string}`, string>>;
   /** What the explorer's page begins with. By default a query derived from the schema. */
   exampleQuery?: string;
   createGateway(options: GatewayOptions): Promise<RunningGateway>;
   /** Loads the gateway's code, for whoever will need it and waits for something else meanwhile. */
   preload?(): Promise<unknown>;
   compose(options: ComposeOptions): Promise<Composed>;
+}
+
+/** The services behind path prefixes, as they are reached. */
+export function clientsOf(
+  paths: Readonly<Record<string, string>>,
+  service: (name: string) => ServiceClient,
+): Readonly<Record<string, ServiceClient>> {
+  return Object.fromEntries(Object.entries(paths).map(([path, name]) => [path, service(name)]));
 }

@@ -35,7 +35,7 @@ export interface SubgraphDefinition {
   asks?: readonly TaskContract[];
   /** What it does about messages: events and entities of others, tasks that it carries out, their outcomes. */
   handles?: readonly HandlerDefinition[];
-  /** The services that this one calls, and the permissions that it has there. */
+  /** The services that this one calls, and the permissions that it has there; under `'*'`, those that it has in all. */
   calls?: Readonly<Record<string, readonly string[]>>;
 }
 

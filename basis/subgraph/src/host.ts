@@ -33,6 +33,7 @@ import { emittingOf, type SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './executor.ts';
 import { mayCall, operatorRoutesOf, startMessagingOf } from './host-messaging.ts';
 import { idempotentRuns } from './idempotency.ts';
+import { type Operations, operationsOf } from './operations.ts';
 import { preparePlatformSchema } from './platform-schema.ts';
 import { findRoute, type Route } from './route.ts';
 import { runCommand } from './run-command.ts';
@@ -101,16 +102,18 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     await lifecycle.stop();
     throw error;
   }
-  const { services, environment = {} } = options;
+  const { services, trust, transport, environment = {} } = options;
   const parts: Parts = {
     definition,
-    routes: [...(definition.routes ?? []), ...operatorRoutesOf(messaging, logger, lifecycle)],
+    routes: [...(definition.routes ?? []), ...operatorRoutesOf(definition, messaging, logger, lifecycle)],
     emitting: emittingOf(definition),
     afterCommit: () => messaging?.wake(),
     orm,
     logger,
     clock,
     services,
+    trust,
+    transport: transport && Promise.resolve(transport),
     environment,
   };
   const checkPolicy = createPolicyCheck(graph);
@@ -124,7 +127,7 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     fetch: (request, caller) => answerRoute(parts, request, caller),
   };
   const onError = (error: unknown) => logger.error({ err: error }, 'a call failed');
-  const client = createLocalServiceClient({ name: definition.name, trust: options.trust, onError, ...handlers });
+  const client = createLocalServiceClient({ name: definition.name, trust, onError, ...handlers });
   const isReady = () => orm.isConnected();
   return { definition, graph, orm, messaging, client, handlers, isReady, stop: () => lifecycle.stop() };
 }
@@ -168,6 +171,8 @@ interface Parts {
   logger: Logger;
   clock: Clock;
   services: (name: string) => ServiceClient;
+  trust: Trust;
+  transport: Promise<Transport> | undefined;
   environment: Environment;
 }
 
@@ -192,7 +197,14 @@ function createContext(parts: Parts, call: GraphQLCall): Context {
       );
     },
     service: (name) => serviceFetcher(parts, name, requestId),
+    get operations() {
+      return operationsOfService(parts);
+    },
   };
+}
+
+function operationsOfService({ definition, services, trust }: Parts): Operations {
+  return operationsOf(definition, { clients: services, trust });
 }
 
 function serviceFetcher({ definition, services }: Parts, name: string, requestId: string): ServiceFetcher {
@@ -223,12 +235,13 @@ function serviceFetcher({ definition, services }: Parts, name: string, requestId
 }
 
 async function answerRoute(parts: Parts, request: Request, caller: Identity | undefined): Promise<Response> {
-  const { definition, routes, emitting, afterCommit, orm, logger, clock, environment } = parts;
+  const { definition, routes, emitting, afterCommit, orm, logger, clock, transport, environment } = parts;
   const found = findRoute(routes, request.method, new URL(request.url).pathname);
   const refused = found !== undefined && !mayCall(found.route, caller);
   if (found === undefined || refused) throw new NotFoundError('URL');
+  const viewer = caller?.viewer ?? OUTSIDE;
   const unit = {
-    viewer: caller?.viewer ?? OUTSIDE,
+    viewer,
     now: clock.now(),
     requestId: request.headers.get('x-request-id') ?? newId(),
     logger,
@@ -240,9 +253,14 @@ async function answerRoute(parts: Parts, request: Request, caller: Identity | un
     em: orm.em.fork({ clear: true }),
     logger,
     clock,
+    viewer,
+    transport,
     environment,
     params,
     run: <Input, Output>(command: Command<Input, Output>, input: Input) => runCommand(orm, command, unit, input),
+    get operations() {
+      return operationsOfService(parts);
+    },
   };
   const attributes = { 'strata.service': definition.name, 'http.route': route.path };
   const parent = request.headers.get(TRACE_HEADER) ?? undefined;

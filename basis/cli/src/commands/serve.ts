@@ -12,10 +12,12 @@ import { admitService, createHttpServiceClient, createIdentityIssuer, type Servi
 import {
   type Composition,
   checkMessages,
+  clientsOf,
   createSwitchedClient,
   developmentToken,
   GATEWAY,
   hostSubgraph,
+  noSuchService,
   type SubgraphDefinition,
   seedOnce,
   serveSubgraph,
@@ -64,8 +66,7 @@ export async function serve(composition: Composition, name: string): Promise<voi
 function definitionOf({ subgraphs }: Composition, name: string): SubgraphDefinition {
   const definition = subgraphs.find((subgraph) => subgraph.name === name);
   if (definition !== undefined) return definition;
-  const names = [GATEWAY, ...subgraphs.map((subgraph) => subgraph.name)].join(', ');
-  throw new StrataError('NO_SUCH_SERVICE', `There is no service ${name}. There are: ${names}.`, 404);
+  throw noSuchService(name, [GATEWAY, ...subgraphs.map((subgraph) => subgraph.name)]);
 }
 
 function serviceClients(self: string, config: Process['config'], logger: Logger): (name: string) => ServiceClient {
@@ -145,7 +146,8 @@ async function serveGateway({
     watch: development,
     service,
     sso,
-    forwards: Object.fromEntries(Object.entries(composition.forwards).map(([path, name]) => [path, service(name)])),
+    forwards: clientsOf(composition.forwards, service),
+    consoles: clientsOf(composition.consoles ?? {}, service),
     development,
     ...(composition.exampleQuery === undefined ? {} : { exampleQuery: composition.exampleQuery }),
     ...(development ? { developmentToken: () => developmentToken(sso) } : {}),
