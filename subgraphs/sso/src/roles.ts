@@ -33,8 +33,6 @@ const CUSTOMER: readonly Grant[] = [
   { permission: 'payments-egs:read', condition: { ownerId: { eq: VIEWER_ID } } },
   { permission: 'mail-egs:add' },
   { permission: 'mail-egs:read', condition: { ownerId: { eq: VIEWER_ID } } },
-  { permission: 'buses:add' },
-  { permission: 'buses:read', condition: { ownerId: { eq: VIEWER_ID } } },
 ];
 
 const STAFF: readonly Grant[] = [
@@ -47,9 +45,14 @@ const STAFF: readonly Grant[] = [
   { permission: 'orders:ship' },
   { permission: 'orders:deliver' },
   { permission: 'users:read' },
+  { permission: 'bus:read' },
 ];
 
-const PLATFORM: readonly Grant[] = [{ permission: 'platform:introspect' }, { permission: 'platform:operate' }];
+const PLATFORM: readonly Grant[] = [
+  { permission: 'platform:introspect' },
+  { permission: 'platform:operate' },
+  { permission: 'bus:operate' },
+];
 
 /** The roles that a fresh system has. */
 export const standardRoles: readonly RoleData[] = [
@@ -59,7 +62,11 @@ export const standardRoles: readonly RoleData[] = [
     description: 'Buys, follows their own orders, and reviews what they received.',
     granted: CUSTOMER,
   },
-  { name: 'staff', description: 'Keeps the catalogue and the stock, and sees orders through.', granted: STAFF },
+  {
+    name: 'staff',
+    description: 'Keeps the catalogue and the stock, sees orders through, and sees how messages fare.',
+    granted: STAFF,
+  },
   {
     name: 'admin',
     description: 'Does all that staff does, and operates the platform.',
