@@ -224,6 +224,22 @@ test('a replica that differs is found, put right, and filled anew', async () => 
   expect(codeOf(await system.ask(check, { input: missing }, 'admin'))).toBe('NOT_FOUND');
 });
 
+test('a consumer that is gone is let go of, once', async () => {
+  const abandon = `mutation ($consumer: String!) {
+    abandonConsumer(input: { service: "catalog", consumer: $consumer }) { action { state } } }`;
+  await system.stopService('reviews');
+  try {
+    const { abandonConsumer } = await done(abandon, { consumer: 'reviews' });
+    expect(abandonConsumer.action.state).toBe('SUCCEEDED');
+    const { outboxes } = await done('{ outboxes(service: "catalog") { nodes { consumers { name state } } } }');
+    expect(outboxes.nodes[0].consumers).toContainEqual({ name: 'reviews', state: 'ABANDONED' });
+    expect(codeOf(await system.ask(abandon, { consumer: 'reviews' }, 'admin'))).toBe('CONFLICT');
+    expect(codeOf(await system.ask(abandon, { consumer: 'nobody' }, 'admin'))).toBe('NOT_FOUND');
+  } finally {
+    await system.startService('reviews');
+  }
+});
+
 const RUN =
   'mutation ($input: RunTaskInput!) { runTask(input: $input) { action { id state } task { id state input } } }';
 const SHOW = 'query ($id: ID!) { task(service: "inventory", id: $id) { state failure input output } }';

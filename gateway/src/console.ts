@@ -15,7 +15,7 @@ const COOKIE = 'strata-console';
 const MAX_FORM_BYTES = 16_384;
 const PAGE = join(import.meta.dirname, '../assets/sign-in.html');
 const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** What consoles are served with. */
 export interface ConsoleOptions {

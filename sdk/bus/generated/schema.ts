@@ -40,6 +40,8 @@ export interface Query {
 }
 
 export interface Mutation {
+    /** Keeps nothing for a consumer any more. Should it come back, it builds its replicas anew, and events are lost to it. */
+    abandonConsumer: AbandonConsumerPayload
     /** Gives it up. One that has ended is a CONFLICT. */
     cancelTask: CancelTaskPayload
     /** Compares it with its source. While one is under way, CONFLICT. */
@@ -57,6 +59,11 @@ export interface Mutation {
     /** Makes a task; under an Idempotency-Key, once. */
     runTask: RunTaskPayload
     __typename: 'Mutation'
+}
+
+export interface AbandonConsumerPayload {
+    action: OperatorAction
+    __typename: 'AbandonConsumerPayload'
 }
 
 export interface CancelTaskPayload {
@@ -252,7 +259,7 @@ export interface OperatorActionProgress {
 
 export type OperatorActionState = 'STARTED' | 'SUCCEEDED' | 'FAILED'
 
-export type OperatorActionType = 'EDIT_DEAD_LETTER' | 'REPLAY_DEAD_LETTERS' | 'DISCARD_DEAD_LETTERS' | 'RETRY_TASK' | 'CANCEL_TASK' | 'RUN_TASK' | 'CHECK_REPLICA' | 'REBUILD_REPLICA' | 'CHANGE_QUEUE'
+export type OperatorActionType = 'EDIT_DEAD_LETTER' | 'REPLAY_DEAD_LETTERS' | 'DISCARD_DEAD_LETTERS' | 'RETRY_TASK' | 'CANCEL_TASK' | 'RUN_TASK' | 'CHECK_REPLICA' | 'REBUILD_REPLICA' | 'ABANDON_CONSUMER' | 'CHANGE_QUEUE'
 
 
 /** What a service publishes, on its way. */
@@ -491,6 +498,8 @@ export interface QueryGenqlSelection{
 }
 
 export interface MutationGenqlSelection{
+    /** Keeps nothing for a consumer any more. Should it come back, it builds its replicas anew, and events are lost to it. */
+    abandonConsumer?: (AbandonConsumerPayloadGenqlSelection & { __args: {input: AbandonConsumerInput} })
     /** Gives it up. One that has ended is a CONFLICT. */
     cancelTask?: (CancelTaskPayloadGenqlSelection & { __args: {input: CancelTaskInput} })
     /** Compares it with its source. While one is under way, CONFLICT. */
@@ -507,6 +516,16 @@ export interface MutationGenqlSelection{
     retryTask?: (RetryTaskPayloadGenqlSelection & { __args: {input: RetryTaskInput} })
     /** Makes a task; under an Idempotency-Key, once. */
     runTask?: (RunTaskPayloadGenqlSelection & { __args: {input: RunTaskInput} })
+    __typename?: boolean | number
+    __scalar?: boolean | number
+}
+
+export interface AbandonConsumerInput {
+/** Whose outbox it is. */
+service: Scalars['String'],consumer: Scalars['String']}
+
+export interface AbandonConsumerPayloadGenqlSelection{
+    action?: OperatorActionGenqlSelection
     __typename?: boolean | number
     __scalar?: boolean | number
 }
@@ -989,6 +1008,14 @@ export interface _ServiceGenqlSelection{
     
 
 
+    const AbandonConsumerPayload_possibleTypes: string[] = ['AbandonConsumerPayload']
+    export const isAbandonConsumerPayload = (obj?: { __typename?: any } | null): obj is AbandonConsumerPayload => {
+      if (!obj?.__typename) throw new Error('__typename is missing in "isAbandonConsumerPayload"')
+      return AbandonConsumerPayload_possibleTypes.includes(obj.__typename)
+    }
+    
+
+
     const CancelTaskPayload_possibleTypes: string[] = ['CancelTaskPayload']
     export const isCancelTaskPayload = (obj?: { __typename?: any } | null): obj is CancelTaskPayload => {
       if (!obj?.__typename) throw new Error('__typename is missing in "isCancelTaskPayload"')
@@ -1262,6 +1289,7 @@ export const enumOperatorActionType = {
    RUN_TASK: 'RUN_TASK' as const,
    CHECK_REPLICA: 'CHECK_REPLICA' as const,
    REBUILD_REPLICA: 'REBUILD_REPLICA' as const,
+   ABANDON_CONSUMER: 'ABANDON_CONSUMER' as const,
    CHANGE_QUEUE: 'CHANGE_QUEUE' as const
 }
 

@@ -3,28 +3,28 @@ export default {
         1,
         2,
         3,
-        8,
         10,
-        11,
-        17,
-        23,
-        24,
-        31,
-        32,
+        12,
+        13,
+        19,
+        25,
+        26,
         33,
-        45,
-        54,
-        55,
+        34,
+        35,
+        47,
         56,
         57,
         58,
         59,
-        60
+        60,
+        61,
+        62
     ],
     "types": {
         "Query": {
             "deadLetter": [
-                12,
+                14,
                 {
                     "number": [
                         1,
@@ -37,10 +37,10 @@ export default {
                 }
             ],
             "deadLetterGroups": [
-                15,
+                17,
                 {
                     "filter": [
-                        13
+                        15
                     ],
                     "service": [
                         2
@@ -48,7 +48,7 @@ export default {
                 }
             ],
             "deadLetters": [
-                16,
+                18,
                 {
                     "after": [
                         1
@@ -57,7 +57,7 @@ export default {
                         1
                     ],
                     "filter": [
-                        13
+                        15
                     ],
                     "service": [
                         2
@@ -65,10 +65,10 @@ export default {
                 }
             ],
             "eventCatalogue": [
-                22
+                24
             ],
             "operatorAction": [
-                26,
+                28,
                 {
                     "id": [
                         3,
@@ -77,7 +77,7 @@ export default {
                 }
             ],
             "operatorActions": [
-                27,
+                29,
                 {
                     "first": [
                         1
@@ -88,7 +88,7 @@ export default {
                 }
             ],
             "outboxes": [
-                36,
+                38,
                 {
                     "service": [
                         2
@@ -96,7 +96,7 @@ export default {
                 }
             ],
             "replicas": [
-                44,
+                46,
                 {
                     "service": [
                         2
@@ -104,7 +104,7 @@ export default {
                 }
             ],
             "task": [
-                51,
+                53,
                 {
                     "id": [
                         3,
@@ -117,13 +117,13 @@ export default {
                 }
             ],
             "tasks": [
-                53,
+                55,
                 {
                     "first": [
                         1
                     ],
                     "filter": [
-                        52
+                        54
                     ],
                     "service": [
                         2
@@ -131,7 +131,7 @@ export default {
                 }
             ],
             "_service": [
-                61
+                63
             ],
             "__typename": [
                 2
@@ -141,77 +141,105 @@ export default {
         "String": {},
         "ID": {},
         "Mutation": {
-            "cancelTask": [
+            "abandonConsumer": [
                 6,
                 {
                     "input": [
                         5,
+                        "AbandonConsumerInput!"
+                    ]
+                }
+            ],
+            "cancelTask": [
+                8,
+                {
+                    "input": [
+                        7,
                         "CancelTaskInput!"
                     ]
                 }
             ],
             "checkReplica": [
-                9,
+                11,
                 {
                     "input": [
-                        7,
+                        9,
                         "CheckReplicaInput!"
                     ]
                 }
             ],
             "discardDeadLetters": [
-                19,
+                21,
                 {
                     "input": [
-                        18,
+                        20,
                         "DiscardDeadLettersInput!"
                     ]
                 }
             ],
             "editDeadLetter": [
-                21,
+                23,
                 {
                     "input": [
-                        20,
+                        22,
                         "EditDeadLetterInput!"
                     ]
                 }
             ],
             "rebuildReplica": [
-                39,
+                41,
                 {
                     "input": [
-                        38,
+                        40,
                         "RebuildReplicaInput!"
                     ]
                 }
             ],
             "replayDeadLetters": [
-                41,
+                43,
                 {
                     "input": [
-                        40,
+                        42,
                         "ReplayDeadLettersInput!"
                     ]
                 }
             ],
             "retryTask": [
-                47,
+                49,
                 {
                     "input": [
-                        46,
+                        48,
                         "RetryTaskInput!"
                     ]
                 }
             ],
             "runTask": [
-                49,
+                51,
                 {
                     "input": [
-                        48,
+                        50,
                         "RunTaskInput!"
                     ]
                 }
+            ],
+            "__typename": [
+                2
+            ]
+        },
+        "AbandonConsumerInput": {
+            "service": [
+                2
+            ],
+            "consumer": [
+                2
+            ],
+            "__typename": [
+                2
+            ]
+        },
+        "AbandonConsumerPayload": {
+            "action": [
+                28
             ],
             "__typename": [
                 2
@@ -230,10 +258,10 @@ export default {
         },
         "CancelTaskPayload": {
             "action": [
-                26
+                28
             ],
             "task": [
-                51
+                53
             ],
             "__typename": [
                 2
@@ -247,7 +275,7 @@ export default {
                 2
             ],
             "repair": [
-                8
+                10
             ],
             "__typename": [
                 2
@@ -256,7 +284,7 @@ export default {
         "Boolean": {},
         "CheckReplicaPayload": {
             "action": [
-                26
+                28
             ],
             "__typename": [
                 2
@@ -290,7 +318,7 @@ export default {
                 2
             ],
             "state": [
-                17
+                19
             ],
             "reason": [
                 2
@@ -305,22 +333,22 @@ export default {
                 1
             ],
             "payload": [
-                23
+                25
             ],
             "headers": [
-                23
+                25
             ],
             "writtenAt": [
-                11
+                13
             ],
             "parkedAt": [
-                11
+                13
             ],
             "triedAt": [
-                11
+                13
             ],
             "endedAt": [
-                11
+                13
             ],
             "__typename": [
                 2
@@ -337,7 +365,7 @@ export default {
                 2
             ],
             "state": [
-                17
+                19
             ],
             "reason": [
                 2
@@ -378,10 +406,10 @@ export default {
                 2
             ],
             "firstAt": [
-                11
+                13
             ],
             "lastAt": [
-                11
+                13
             ],
             "__typename": [
                 2
@@ -389,7 +417,7 @@ export default {
         },
         "DeadLetterGroupList": {
             "nodes": [
-                14
+                16
             ],
             "unreachable": [
                 2
@@ -400,7 +428,7 @@ export default {
         },
         "DeadLetterList": {
             "nodes": [
-                12
+                14
             ],
             "unreachable": [
                 2
@@ -418,10 +446,10 @@ export default {
                 1
             ],
             "filter": [
-                13
+                15
             ],
             "all": [
-                8
+                10
             ],
             "__typename": [
                 2
@@ -429,7 +457,7 @@ export default {
         },
         "DiscardDeadLettersPayload": {
             "action": [
-                26
+                28
             ],
             "__typename": [
                 2
@@ -443,7 +471,7 @@ export default {
                 1
             ],
             "payload": [
-                23
+                25
             ],
             "__typename": [
                 2
@@ -451,10 +479,10 @@ export default {
         },
         "EditDeadLetterPayload": {
             "action": [
-                26
+                28
             ],
             "deadLetter": [
-                12
+                14
             ],
             "__typename": [
                 2
@@ -462,7 +490,7 @@ export default {
         },
         "EventCatalogue": {
             "nodes": [
-                25
+                27
             ],
             "unreachable": [
                 2
@@ -481,7 +509,7 @@ export default {
                 1
             ],
             "kind": [
-                24
+                26
             ],
             "producers": [
                 2
@@ -490,10 +518,10 @@ export default {
                 2
             ],
             "schema": [
-                23
+                25
             ],
             "outputSchema": [
-                23
+                25
             ],
             "failures": [
                 2
@@ -510,31 +538,31 @@ export default {
                 3
             ],
             "type": [
-                33
+                35
             ],
             "service": [
                 2
             ],
             "arguments": [
-                23
+                25
             ],
             "state": [
-                32
+                34
             ],
             "startedAt": [
-                11
+                13
             ],
             "endedAt": [
-                11
+                13
             ],
             "result": [
-                23
+                25
             ],
             "error": [
-                29
+                31
             ],
             "progress": [
-                30
+                32
             ],
             "__typename": [
                 2
@@ -542,13 +570,13 @@ export default {
         },
         "OperatorActionConnection": {
             "nodes": [
-                26
-            ],
-            "edges": [
                 28
             ],
+            "edges": [
+                30
+            ],
             "pageInfo": [
-                37
+                39
             ],
             "totalCount": [
                 1
@@ -559,7 +587,7 @@ export default {
         },
         "OperatorActionEdge": {
             "node": [
-                26
+                28
             ],
             "cursor": [
                 2
@@ -581,10 +609,10 @@ export default {
         },
         "OperatorActionProgress": {
             "done": [
-                31
+                33
             ],
             "total": [
-                31
+                33
             ],
             "__typename": [
                 2
@@ -598,16 +626,16 @@ export default {
                 2
             ],
             "tick": [
-                31
+                33
             ],
             "tickAgeSeconds": [
-                31
+                33
             ],
             "sizeBytes": [
-                31
+                33
             ],
             "consumers": [
-                35
+                37
             ],
             "__typename": [
                 2
@@ -621,19 +649,19 @@ export default {
                 2
             ],
             "state": [
-                10
+                12
             ],
             "topics": [
                 2
             ],
             "unacknowledged": [
-                31
+                33
             ],
             "oldestSeconds": [
-                31
+                33
             ],
             "seenAt": [
-                11
+                13
             ],
             "__typename": [
                 2
@@ -641,7 +669,7 @@ export default {
         },
         "OutboxList": {
             "nodes": [
-                34
+                36
             ],
             "unreachable": [
                 2
@@ -652,10 +680,10 @@ export default {
         },
         "PageInfo": {
             "hasNextPage": [
-                8
+                10
             ],
             "hasPreviousPage": [
-                8
+                10
             ],
             "startCursor": [
                 2
@@ -680,7 +708,7 @@ export default {
         },
         "RebuildReplicaPayload": {
             "action": [
-                26
+                28
             ],
             "__typename": [
                 2
@@ -694,10 +722,10 @@ export default {
                 1
             ],
             "filter": [
-                13
+                15
             ],
             "all": [
-                8
+                10
             ],
             "__typename": [
                 2
@@ -705,7 +733,7 @@ export default {
         },
         "ReplayDeadLettersPayload": {
             "action": [
-                26
+                28
             ],
             "__typename": [
                 2
@@ -722,28 +750,28 @@ export default {
                 2
             ],
             "state": [
-                45
+                47
             ],
             "generation": [
                 1
             ],
             "rowsDone": [
-                31
+                33
             ],
             "rowsTotal": [
-                31
+                33
             ],
             "startedAt": [
-                11
+                13
             ],
             "readyAt": [
-                11
+                13
             ],
             "checkedAt": [
-                11
+                13
             ],
             "check": [
-                43
+                45
             ],
             "__typename": [
                 2
@@ -751,22 +779,22 @@ export default {
         },
         "ReplicaCheck": {
             "running": [
-                8
+                10
             ],
             "rows": [
-                31
+                33
             ],
             "differing": [
-                31
+                33
             ],
             "missing": [
-                31
+                33
             ],
             "extra": [
-                31
+                33
             ],
             "repaired": [
-                31
+                33
             ],
             "__typename": [
                 2
@@ -774,7 +802,7 @@ export default {
         },
         "ReplicaList": {
             "nodes": [
-                42
+                44
             ],
             "unreachable": [
                 2
@@ -797,10 +825,10 @@ export default {
         },
         "RetryTaskPayload": {
             "action": [
-                26
+                28
             ],
             "task": [
-                51
+                53
             ],
             "__typename": [
                 2
@@ -814,7 +842,7 @@ export default {
                 2
             ],
             "input": [
-                23
+                25
             ],
             "__typename": [
                 2
@@ -822,10 +850,10 @@ export default {
         },
         "RunTaskPayload": {
             "action": [
-                26
+                28
             ],
             "task": [
-                51
+                53
             ],
             "__typename": [
                 2
@@ -845,7 +873,7 @@ export default {
                 1
             ],
             "state": [
-                54
+                56
             ],
             "askers": [
                 2
@@ -860,19 +888,19 @@ export default {
                 1
             ],
             "arrivedAt": [
-                11
+                13
             ],
             "dueAt": [
-                11
+                13
             ],
             "deadlineAt": [
-                11
+                13
             ],
             "endedAt": [
-                11
+                13
             ],
             "cancelling": [
-                8
+                10
             ],
             "failure": [
                 2
@@ -898,7 +926,7 @@ export default {
                 1
             ],
             "state": [
-                54
+                56
             ],
             "askers": [
                 2
@@ -913,19 +941,19 @@ export default {
                 1
             ],
             "arrivedAt": [
-                11
+                13
             ],
             "dueAt": [
-                11
+                13
             ],
             "deadlineAt": [
-                11
+                13
             ],
             "endedAt": [
-                11
+                13
             ],
             "cancelling": [
-                8
+                10
             ],
             "failure": [
                 2
@@ -934,10 +962,10 @@ export default {
                 2
             ],
             "input": [
-                23
+                25
             ],
             "output": [
-                23
+                25
             ],
             "__typename": [
                 2
@@ -948,7 +976,7 @@ export default {
                 2
             ],
             "state": [
-                54
+                56
             ],
             "__typename": [
                 2
@@ -956,7 +984,7 @@ export default {
         },
         "TaskList": {
             "nodes": [
-                50
+                52
             ],
             "unreachable": [
                 2

@@ -12,6 +12,7 @@ export enum OperatorActionType {
   RUN_TASK = 'RUN_TASK',
   CHECK_REPLICA = 'CHECK_REPLICA',
   REBUILD_REPLICA = 'REBUILD_REPLICA',
+  ABANDON_CONSUMER = 'ABANDON_CONSUMER',
   CHANGE_QUEUE = 'CHANGE_QUEUE',
 }
 registerEnumType(OperatorActionType, { name: 'OperatorActionType' });

@@ -1,7 +1,11 @@
 import { Allow } from '@strata/basis-graph';
 import type { OutboxStatus } from '@strata/basis-messaging';
 import type { Context } from '@strata/basis-subgraph';
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { operate } from './operate.ts';
+import { OperatorActionType } from './operator-action.entity.ts';
+import { AbandonConsumerInput } from './outbox.inputs.ts';
+import { AbandonConsumerPayload } from './outbox.payloads.ts';
 import { type Outbox, OutboxList, outboxShown } from './outbox.ts';
 import { listOf } from './service-list.ts';
 
@@ -14,5 +18,20 @@ export class OutboxResolver {
     @Ctx() context: Context,
   ): Promise<OutboxList> {
     return listOf<OutboxStatus, Outbox>(context, { service, path: '/outbox' }, outboxShown);
+  }
+
+  @Allow('bus:operate')
+  @Mutation(() => AbandonConsumerPayload, {
+    description:
+      'Keeps nothing for a consumer any more. Should it come back, it builds its replicas anew, and events are lost to it.',
+  })
+  async abandonConsumer(
+    @Arg('input', () => AbandonConsumerInput) { service, consumer }: AbandonConsumerInput,
+    @Ctx() context: Context,
+  ): Promise<AbandonConsumerPayload> {
+    const type = OperatorActionType.ABANDON_CONSUMER;
+    const body = { consumer };
+    const operation = { type, service, arguments: body, path: '/outbox/abandon', body } as const;
+    return { action: await operate(context, operation, () => ({})) };
   }
 }

@@ -59,8 +59,15 @@ export async function createQueueBoard(
   return { answer: (request) => ask(app, request) };
 }
 
+/** Our workers share connections, and BullMQ, which counts connections, would see none: better not to say. */
+class SharedConnectionsAdapter extends BullMQAdapter {
+  override async getWorkers(): Promise<null> {
+    return null;
+  }
+}
+
 function adapterOf(queue: InspectedQueue, mayOperate: boolean): BullMQAdapter {
-  const adapter = new BullMQAdapter(queue, { readOnlyMode: !mayOperate, allowRetries: false });
+  const adapter = new SharedConnectionsAdapter(queue, { readOnlyMode: !mayOperate, allowRetries: false });
   if (!mayOperate) {
     for (const field of ['data', 'returnValue', 'progress'] as const) adapter.setFormatter(field, () => ({}));
   }
