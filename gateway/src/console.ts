@@ -56,7 +56,7 @@ function addSignIn(scope: FastifyInstance, options: ConsoleOptions, home: string
   scope.get(SIGN_IN, (_request, reply) => sendSignIn(reply, options, { next: home }));
   scope.post(SIGN_IN, async (request, reply) => {
     const { token = '', next = home } = Object.fromEntries(request.body instanceof URLSearchParams ? request.body : []);
-    const wanted = leadsTo(options.consoles, next) ? next : home;
+    const wanted = pathWithin(options.consoles, next) ?? home;
     const accepted = isFromHere(request) ? await verified(tokens, token.trim()) : undefined;
     if (accepted === undefined) {
       return sendSignIn(reply.code(401), options, { next: wanted, fault: 'That token is not accepted here.' });
@@ -100,10 +100,12 @@ function isFromHere({ headers, method }: FastifyRequest): boolean {
   return method === 'GET';
 }
 
-function leadsTo(consoles: Forwards, path: string): boolean {
-  const { pathname, origin } = URL.parse(path, 'http://here') ?? {};
-  if (origin !== 'http://here' || pathname === undefined) return false;
-  return Object.keys(consoles).some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`));
+/** Where a form may lead, as a path of this origin; undefined for anywhere else. */
+function pathWithin(consoles: Forwards, wanted: string): string | undefined {
+  const { pathname = '', search = '', origin } = URL.parse(wanted, 'http://here') ?? {};
+  if (origin !== 'http://here') return undefined;
+  const isWithin = Object.keys(consoles).some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`));
+  return isWithin ? pathname + search : undefined;
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, options: ConsoleOptions): FastifyReply {

@@ -90,6 +90,14 @@ describe.each(['http', 'local'] as const)('before a service reached by %s', (tra
     },
   );
 
+  test.each([
+    ['//here/console/toy/a', '/console/toy/a'],
+    ['/console/toy/a\r\nset-cookie: b', '/console/toy/aset-cookie:%20b'],
+  ])('%j leads to %s: to a path of this origin, whatever it looks like', async (next, path) => {
+    const answer = await signIn(await system.token(), SAME_ORIGIN, next);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, path]);
+  });
+
   test('whoever signs out has no cookie any more', async () => {
     const answer = await ask('/console/sign-out', SAME_ORIGIN, { method: 'POST' });
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/console/sign-in']);
