@@ -12,6 +12,7 @@ export const composition: Composition = {
   subgraphs,
   identityProvider: 'sso',
   forwards: { '/sso': 'sso', '/mail': 'mail-eg' },
+  consoles: { '/console/queues': 'bus' },
   // demo
   exampleQuery: `# Four subgraphs answer this, each from a database of its own.
 {

@@ -1,6 +1,6 @@
 import { NotFoundError } from '@strata/basis-core';
 import { leaveBodiesUnread, type ServiceClient, sendWebResponse, toWebRequest } from '@strata/basis-network';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Path prefixes that outsiders may reach, and the services behind them: `{ '/sso': sso }`. */
 export type Forwards = Readonly<Record<string, ServiceClient>>;
@@ -8,8 +8,14 @@ export type Forwards = Readonly<Record<string, ServiceClient>>;
 /** What only a proxy may say about a request; SSO and others believe it, so a client's own word is taken out. */
 const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port'];
 
+/** Sends what came in on, as a service is to see it. */
+type Send = (service: ServiceClient, request: FastifyRequest, reply: FastifyReply, passed: Request) => Promise<unknown>;
+
+const sendAsNobody: Send = async (service, _request, reply, passed) =>
+  sendWebResponse(reply, await service.fetch(passed));
+
 /** Passes what is under each prefix on to its service. `/internal` is never passed on, however it is written. */
-export function addForwards(app: FastifyInstance, forwards: Forwards): void {
+export function addForwards(app: FastifyInstance, forwards: Forwards, send: Send = sendAsNobody): void {
   for (const [prefix, service] of Object.entries(forwards)) {
     if (!/^\/[a-z][\w-]*(\/[\w.-]+)*$/.test(prefix) || /^\/(internal|graphql|health|metrics)(\/|$)/.test(prefix)) {
       throw new TypeError(`${prefix} cannot be forwarded`);
@@ -17,10 +23,7 @@ export function addForwards(app: FastifyInstance, forwards: Forwards): void {
     void app.register(async (scope) => {
       leaveBodiesUnread(scope);
       for (const url of [prefix, `${prefix}/*`]) {
-        scope.all(url, async (request, reply) => {
-          const response = await service.fetch(outsidersRequest(request, prefix));
-          return sendWebResponse(reply, response);
-        });
+        scope.all(url, (request, reply) => send(service, request, reply, outsidersRequest(request, prefix)));
       }
     });
   }

@@ -11,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createAccessTokenVerifier } from './access-token.ts';
 import { type GatewayConfig, readGatewayConfig } from './config.ts';
 import { createConsistencySeal } from './consistency-seal.ts';
+import { addConsoles } from './console.ts';
 import { addExplorerAssets, isLocalHost, sendExplorer, wantsPage } from './explorer.ts';
 import { type FederatedServer, startFederatedServer } from './federated-server.ts';
 import { firstQuery } from './first-query.ts';
@@ -38,6 +39,8 @@ export interface GatewayOptions {
   sso: ServiceClient;
   /** Path prefixes of services that outsiders may reach: `{ '/sso': sso }`. */
   forwards: Forwards;
+  /** Path prefixes that only who signed in reaches, as themselves, and the services behind them. */
+  consoles?: Forwards;
   /** Introspection for all, messages unmasked, a token in the explorer's page. */
   development: boolean;
   /** A token for the explorer's page; used in development only. */
@@ -128,7 +131,7 @@ interface Parts {
 }
 
 async function addRoutes({ http: { app }, config, options, federated, viewers, inForce }: Parts): Promise<void> {
-  const { logger, sso, clock = systemClock } = options;
+  const { logger, sso, development, clock = systemClock } = options;
   app.addHook('onRequest', async (_request, reply) => addSecurityHeaders(reply));
   await app.register(cors, {
     origin: config.corsOrigins,
@@ -153,6 +156,8 @@ async function addRoutes({ http: { app }, config, options, federated, viewers, i
   });
   addExplorerAssets(app);
   addForwards(app, options.forwards);
+  const isSecure = config.tokenIssuer.startsWith('https:');
+  addConsoles(app, { consoles: options.consoles ?? {}, tokens, viewers, clock, isSecure, development });
 }
 
 const CORS_MAX_AGE_SECONDS = 600;

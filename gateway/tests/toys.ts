@@ -199,6 +199,7 @@ export async function startToySystem(options: SystemOptions = {}): Promise<ToySy
     service: (name) => services[name as keyof typeof services].client,
     sso: services.sso.client,
     forwards: { '/sso': services.sso.client },
+    consoles: { '/console/toy': services.sso.client },
     development: true,
     ...gatewayOptions,
   });

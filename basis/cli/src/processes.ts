@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { StrataError } from '@strata/basis-core';
 import type { BullConnection } from '@strata/basis-messaging';
 import { createHttpServiceClient, createIdentityIssuer } from '@strata/basis-network';
-import { checkMessages, developmentToken, GATEWAY, type IdentityKeys, OPERATOR, trustOf } from '@strata/basis-subgraph';
+import {
+  checkMessages,
+  developmentToken,
+  GATEWAY,
+  type IdentityKeys,
+  noSuchService,
+  OPERATOR,
+  trustOf,
+} from '@strata/basis-subgraph';
 import { type HeldPort, holdPort } from './free-port.ts';
 import { overHttp } from './operators/operations.ts';
 import { recompose } from './recompose.ts';
@@ -79,7 +87,7 @@ export async function startProcesses(options: TopologyOptions): Promise<RunningS
 
 function known(name: string, names: readonly string[]): string {
   if (names.includes(name)) return name;
-  throw new StrataError('NO_SUCH_SERVICE', `There is no service ${name}. There are: ${names.join(', ')}.`, 404);
+  throw noSuchService(name, names);
 }
 
 /** A port for each subgraph, from the one after the gateway's. */

@@ -1,5 +1,5 @@
 import type { Logger } from '@strata/basis-core';
-import type { Operations } from './operators/operations.ts';
+import type { Operations } from '@strata/basis-subgraph';
 
 /** How long a start waits for replicas: one that takes longer fills on while the system serves. */
 const LIMIT_MS = 15_000;

@@ -1,4 +1,5 @@
 import {
+  type Contract,
   entity,
   event,
   flag,
@@ -12,10 +13,9 @@ import {
   text,
   whole,
 } from '@strata/basis-contract';
-import { defineSubgraph } from '@strata/basis-subgraph';
+import { defineSubgraph, usesOf } from '@strata/basis-subgraph';
 import { contractFaults } from '../src/contracts/catalogue.ts';
-import { type Contract, lockFaults, nextLock } from '../src/contracts/lock.ts';
-import { usesOf } from '../src/contracts/uses.ts';
+import { lockFaults, nextLock } from '../src/contracts/lock.ts';
 
 const fields = { name: text(), price: money(), note: optional(text()), status: oneOf('DRAFT', 'ACTIVE') };
 const lines = (line: Parameters<typeof record>[0]) => list(record(line));

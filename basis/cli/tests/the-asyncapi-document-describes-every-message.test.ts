@@ -1,7 +1,18 @@
-import { entity, event, id, list, money, oneOf, optional, record, task, text } from '@strata/basis-contract';
+import {
+  type Contract,
+  entity,
+  event,
+  id,
+  list,
+  money,
+  oneOf,
+  optional,
+  record,
+  task,
+  text,
+} from '@strata/basis-contract';
+import type { Role, Use } from '@strata/basis-subgraph';
 import { asyncApiOf } from '../src/contracts/asyncapi.ts';
-import type { Contract } from '../src/contracts/lock.ts';
-import type { Role, Use } from '../src/contracts/uses.ts';
 
 const Order = entity('shop.Order', 1, {
   note: optional(text()),

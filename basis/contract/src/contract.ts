@@ -64,6 +64,9 @@ export interface TaskContract<
   readonly failures: readonly Failure[];
 }
 
+/** What an sdk package publishes. */
+export type Contract = EntityContract | EventContract | TaskContract;
+
 /** What a contract's payload looks like in TypeScript: `PayloadOf<typeof Product>`. */
 export type PayloadOf<C extends { readonly fields: Fields }> = ShapeOf<C['fields']>;
 

@@ -13,7 +13,7 @@ export { DEFAULT_MAX_ITEMS, DEFAULT_MAX_LENGTH, Limits } from './limits.ts';
 export { loader } from './loader.ts';
 export { Money, MoneyInput, moneyOf } from './money.ts';
 export type { OrderBy } from './ordering.ts';
-export type { Page, PageLimits, PageRequest } from './page.ts';
+export { type Page, type PageLimits, type PageRequest, pageSize } from './page.ts';
 export { type PageOptions, type PageSource, paginate } from './paginate.ts';
 export { type PageByParentOptions, paginateByParent } from './paginate-by-parent.ts';
 export { definePermissions, type PermissionCatalogue } from './permissions.ts';
@@ -25,6 +25,6 @@ export {
   reference,
 } from './reference.ts';
 export { rows } from './rows.ts';
-export { CurrencyCode, DateTime, Decimal } from './scalars.ts';
+export { CurrencyCode, DateTime, Decimal, Json } from './scalars.ts';
 export { asksFor } from './selection.ts';
 export { FEDERATION_VERSION } from './subgraph-sdl.ts';

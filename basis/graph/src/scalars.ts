@@ -1,5 +1,5 @@
 import { BadUserInputError } from '@strata/basis-core';
-import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { isCurrency } from './currency.ts';
 
 const DECIMAL = /^-?(0|[1-9]\d{0,27})(\.\d{1,10})?$/;
@@ -28,6 +28,24 @@ export const CurrencyCode = textScalar(
   (text) => (isCurrency(text) ? text : undefined),
   (value) => (typeof value === 'string' && isCurrency(value) ? value : undefined),
 );
+
+/** Any JSON value, such as the payload of a message. In resolvers, the value. */
+export const Json = new GraphQLScalarType({
+  name: 'JSON',
+  description: 'Any JSON value.',
+  parseValue: storable,
+  parseLiteral: (node, variables) => storable(valueFromASTUntyped(node, variables)),
+  serialize: (value) => value,
+});
+
+/** What PostgreSQL would not keep as jsonb is refused: it knows neither NUL nor half of a surrogate pair. */
+function storable(value: unknown): unknown {
+  const escapes = (JSON.stringify(value) ?? 'null').replaceAll('\\\\', '');
+  if (/\\u(0000|d[89a-f])/.test(escapes)) {
+    throw new BadUserInputError('A text in JSON must be well-formed Unicode without NUL characters.');
+  }
+  return value;
+}
 
 function readMoment(text: string): Date | undefined {
   if (!MOMENT.test(text)) return undefined;

@@ -132,8 +132,11 @@ test('a payload is mended by hand and replayed', async () => {
   expect(await letters.edit(1, { name: "O'Neil \\ ? \n" }, me)).toMatchObject({ payload: { name: "O'Neil \\ ? \n" } });
   expect(await letters.replay({ number: 1 }, me)).toMatchObject({ replayed: 1 });
   expect(await stage.effects()).toEqual(["O'Neil \\ ? \n"]);
-  await expect(letters.edit(1, {}, me)).rejects.toThrow('No such open dead letter: 1.');
-  await expect(letters.replay({ number: 1 }, me)).rejects.toThrow('No such open dead letter: 1.');
+  const over = { code: 'CONFLICT', details: { state: 'replayed' } };
+  await expect(letters.edit(1, {}, me)).rejects.toMatchObject(over);
+  await expect(letters.replay({ number: 1 }, me)).rejects.toMatchObject(over);
+  await expect(letters.discard({ number: 1 }, me)).rejects.toMatchObject(over);
+  await expect(letters.replay({ number: 2 }, me)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('what only waited behind a discarded letter is replayed', async () => {

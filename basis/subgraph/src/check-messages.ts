@@ -1,9 +1,7 @@
-import type { EntityContract, EventContract, TaskContract } from '@strata/basis-contract';
+import type { Contract } from '@strata/basis-contract';
 import { StrataError } from '@strata/basis-core';
 import { ownerOf, replicaDeclaration } from '@strata/basis-messaging';
 import type { SubgraphDefinition } from './definition.ts';
-
-type Contract = EntityContract | EventContract | TaskContract;
 
 /**
  * Holds the manifests of a composition against each other: whatever one listens to, keeps a replica of or asks for is

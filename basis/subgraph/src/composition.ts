@@ -20,6 +20,8 @@ export interface GatewayOptions {
   sso: ServiceClient;
   /** Path prefixes of services that outsiders may reach: `{ '/sso': sso }`. */
   forwards: Readonly<Record<string, ServiceClient>>;
+  /** Path prefixes that only who signed in reaches, as themselves. */
+  consoles?: Readonly<Record<string, ServiceClient>>;
   development: boolean;
   /** A token for the explorer's page; development only. */
   developmentToken?: () => Promise<string | undefined>;
@@ -53,6 +55,8 @@ export interface Composition {
   identityProvider: string;
   /** Path prefixes that the gateway passes on, and to whom: `{ '/sso': 'sso' }`. */
   forwards: Readonly<Record<`/${string}`, string>>;
+  /** Path prefixes that it passes on for whoever signed in, as themselves: `{ '/console/queues': 'bus' }`. */
+  consoles?: Readonly<Record<`/${string}`, string>>;
   /** What the explorer's page begins with. By default a query derived from the schema. */
   exampleQuery?: string;
   createGateway(options: GatewayOptions): Promise<RunningGateway>;
@@ -65,8 +69,16 @@ export interface Composition {
 export function forwardsOf(
   { forwards, subgraphs }: Pick<Composition, 'forwards' | 'subgraphs'>,
   client: (name: string) => ServiceClient,
-): Record<string, ServiceClient> {
+): Readonly<Record<string, ServiceClient>> {
   const hearing = subgraphs.filter(({ webhook }) => webhook !== undefined);
-  const paths = [...Object.entries(forwards), ...hearing.map(({ name }) => [webhookPath(name), name] as const)];
-  return Object.fromEntries(paths.map(([path, name]) => [path, client(name)]));
+  const webhooks = hearing.map(({ name }) => [webhookPath(name), name] as const);
+  return clientsOf({ ...forwards, ...Object.fromEntries(webhooks) }, client);
+}
+
+/** The services behind path prefixes, as they are reached. */
+export function clientsOf(
+  paths: Readonly<Record<string, string>>,
+  service: (name: string) => ServiceClient,
+): Readonly<Record<string, ServiceClient>> {
+  return Object.fromEntries(Object.entries(paths).map(([path, name]) => [path, service(name)]));
 }

@@ -2,6 +2,7 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from '@strata/basis-core';
 import type { GraphContext } from '@strata/basis-graph';
 import type { Command } from './command.ts';
+import type { Operations } from './operations.ts';
 
 /** What a resolver may do with the store: read. Changes are made by commands. */
 export type ReadEntityManager = Pick<
@@ -24,4 +25,6 @@ export interface Context extends GraphContext {
   run<Input, Output>(command: Command<Input, Output>, input: Input): Promise<Output>;
   /** Another service that the manifest lists under `calls`; a programming error for any other. */
   service(name: string): ServiceFetcher;
+  /** The operator's endpoints of all services; a programming error unless the manifest asks for `platform:operate`. */
+  readonly operations: Operations;
 }

@@ -42,7 +42,7 @@ export interface SubgraphDefinition {
   handles?: readonly HandlerDefinition[];
   /** What its mutations set in motion: `strata flow` draws it. */
   processes?: readonly ProcessDefinition[];
-  /** The services that this one calls, and the permissions that it has there. */
+  /** The services that this one calls, and the permissions that it has there; under `'*'`, those that it has in all. */
   calls?: Readonly<Record<string, readonly string[]>>;
 }
 

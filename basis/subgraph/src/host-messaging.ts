@@ -4,6 +4,7 @@ import { type Messaging, startMessaging } from '@strata/basis-messaging';
 import type { Identity } from '@strata/basis-network';
 import { emittingOf, type SubgraphDefinition } from './definition.ts';
 import type { HostOptions } from './host.ts';
+import { describeUses } from './message-uses.ts';
 import { createOperatorJobs } from './operator-jobs.ts';
 import { isOperator, operatorRoutes } from './operator-routes.ts';
 import type { Route } from './route.ts';
@@ -34,11 +35,16 @@ export async function startMessagingOf(
 }
 
 /** What operators may ask of a service: all of it is about its messages. */
-export function operatorRoutesOf(messaging: Messaging | undefined, logger: Logger, lifecycle: Lifecycle): Route[] {
+export function operatorRoutesOf(
+  definition: SubgraphDefinition,
+  messaging: Messaging | undefined,
+  logger: Logger,
+  lifecycle: Lifecycle,
+): Route[] {
   if (messaging === undefined) return [];
   const jobs = createOperatorJobs(logger);
   lifecycle.onStop('jobs of operators', () => jobs.stop());
-  return operatorRoutes({ ...messaging, jobs });
+  return operatorRoutes({ ...messaging, jobs, messages: describeUses(definition) });
 }
 
 /** Whether a caller may have a route. */

@@ -34,6 +34,7 @@ import { emittingOf, type SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './executor.ts';
 import { mayCall, operatorRoutesOf, startMessagingOf } from './host-messaging.ts';
 import { idempotentRuns } from './idempotency.ts';
+import { type Operations, operationsOf } from './operations.ts';
 import { preparePlatformSchema } from './platform-schema.ts';
 import { readingWrites } from './read-your-writes.ts';
 import { findRoute, type Route, webhookPath } from './route.ts';
@@ -108,16 +109,18 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     await lifecycle.stop();
     throw error;
   }
-  const { services } = options;
+  const { services, trust, transport } = options;
   const parts: Parts = {
     definition,
-    routes: [...routesOf(definition), ...operatorRoutesOf(messaging, logger, lifecycle)],
+    routes: [...routesOf(definition), ...operatorRoutesOf(definition, messaging, logger, lifecycle)],
     emitting: emittingOf(definition),
     afterCommit: () => messaging?.wake(),
     orm,
     logger,
     clock,
     services,
+    trust,
+    transport: transport && Promise.resolve(transport),
     environment,
   };
   const checkPolicy = createPolicyCheck(graph);
@@ -133,7 +136,7 @@ export async function hostSubgraph(definition: SubgraphDefinition, options: Host
     fetch: (request, caller) => answerRoute(parts, request, caller),
   };
   const onError = (error: unknown) => logger.error({ err: error }, 'a call failed');
-  const client = createLocalServiceClient({ name: definition.name, trust: options.trust, onError, ...handlers });
+  const client = createLocalServiceClient({ name: definition.name, trust, onError, ...handlers });
   const isReady = () => orm.isConnected();
   return { definition, graph, orm, messaging, client, handlers, isReady, stop: () => lifecycle.stop() };
 }
@@ -182,6 +185,8 @@ interface Parts {
   logger: Logger;
   clock: Clock;
   services: (name: string) => ServiceClient;
+  trust: Trust;
+  transport: Promise<Transport> | undefined;
   environment: Environment;
 }
 
@@ -206,7 +211,14 @@ function createContext(parts: Parts, call: GraphQLCall, onWrites: (writes: reado
       );
     },
     service: (name) => serviceFetcher(parts, name, requestId),
+    get operations() {
+      return operationsOfService(parts);
+    },
   };
+}
+
+function operationsOfService({ definition, services, trust }: Parts): Operations {
+  return operationsOf(definition, { clients: services, trust });
 }
 
 function serviceFetcher({ definition, services }: Parts, name: string, requestId: string): ServiceFetcher {
@@ -237,12 +249,13 @@ function serviceFetcher({ definition, services }: Parts, name: string, requestId
 }
 
 async function answerRoute(parts: Parts, request: Request, caller: Identity | undefined): Promise<Response> {
-  const { definition, routes, emitting, afterCommit, orm, logger, clock, environment } = parts;
+  const { definition, routes, emitting, afterCommit, orm, logger, clock, transport, environment } = parts;
   const found = findRoute(routes, request.method, new URL(request.url).pathname);
   const refused = found !== undefined && !mayCall(found.route, caller);
   if (found === undefined || refused) throw new NotFoundError('URL');
+  const viewer = caller?.viewer ?? OUTSIDE;
   const unit = {
-    viewer: caller?.viewer ?? OUTSIDE,
+    viewer,
     now: clock.now(),
     requestId: request.headers.get('x-request-id') ?? newId(),
     logger,
@@ -254,9 +267,14 @@ async function answerRoute(parts: Parts, request: Request, caller: Identity | un
     em: orm.em.fork({ clear: true }),
     logger,
     clock,
+    viewer,
+    transport,
     environment,
     params,
     run: <Input, Output>(command: Command<Input, Output>, input: Input) => runCommand(orm, command, unit, input),
+    get operations() {
+      return operationsOfService(parts);
+    },
   };
   const attributes = { 'strata.service': definition.name, 'http.route': route.path };
   const parent = request.headers.get(TRACE_HEADER) ?? undefined;

@@ -9,6 +9,9 @@ export const GATEWAY = 'gateway';
 /** The name under which a person at the command line looks after services. It holds no permission in any graph. */
 export const OPERATOR = 'operator';
 
+/** The permission by which a service may look after others, as the operator does. */
+export const OPERATE = 'platform:operate';
+
 /** What gateway and operator may do in the graphs: nothing; internal routes ask who calls. */
 const NO_PERMISSIONS = {};
 
@@ -35,10 +38,11 @@ export function loadIdentityKeys(file: string, names: readonly string[]): Identi
 
 /** Whom everybody believes: gateways sign viewers; each service may do elsewhere what its manifest lists. */
 export function trustOf(keys: IdentityKeys, subgraphs: readonly SubgraphDefinition[]): Trust {
+  const names = subgraphs.map(({ name }) => name);
   const services = subgraphs.flatMap(({ name, calls = {} }) => {
     const key = keys[name];
     if (key === undefined) return [];
-    const permissions = Object.fromEntries(Object.entries(calls).map(([to, allowed]) => [to, [...allowed]]));
+    const permissions = permissionsOf(calls, names);
     return [{ name, publicKey: key.publicKey, signsViewers: false, permissions }];
   });
   const platform = [GATEWAY, OPERATOR].flatMap((name) => {
@@ -47,4 +51,10 @@ export function trustOf(keys: IdentityKeys, subgraphs: readonly SubgraphDefiniti
     return [{ name, publicKey: key.publicKey, signsViewers: name === GATEWAY, permissions: NO_PERMISSIONS }];
   });
   return { services: [...services, ...platform] };
+}
+
+/** What a service may do elsewhere, service by service. */
+function permissionsOf({ '*': everywhere = [], ...calls }: NonNullable<SubgraphDefinition['calls']>, names: string[]) {
+  const called = everywhere.length === 0 ? Object.keys(calls) : names;
+  return Object.fromEntries(called.map((name) => [name, [...everywhere, ...(calls[name] ?? [])]]));
 }

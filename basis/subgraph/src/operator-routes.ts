@@ -1,4 +1,4 @@
-import { BadUserInputError, NotFoundError, z } from '@strata/basis-core';
+import { BadUserInputError, holds, NotFoundError, type Viewer, z } from '@strata/basis-core';
 import type {
   DeadLetterFilter,
   DeadLetters,
@@ -7,7 +7,8 @@ import type {
   Replicas,
   TaskOperators,
 } from '@strata/basis-messaging';
-import { OPERATOR } from './identity-keys.ts';
+import { OPERATE, OPERATOR } from './identity-keys.ts';
+import type { DescribedUse } from './message-uses.ts';
 import type { OperatorJobs } from './operator-jobs.ts';
 import type { Route } from './route.ts';
 
@@ -23,6 +24,8 @@ export interface Operable {
   tasks: TaskOperators;
   erasure: Erasure;
   jobs: OperatorJobs;
+  /** What the service does with which contracts. */
+  messages: readonly DescribedUse[];
 }
 
 const who = z.string().min(1).max(200);
@@ -68,12 +71,13 @@ interface Asked {
 }
 
 /**
- * The routes of a service below `/_strata`, for the identity `operator` alone. What is wrong with a request is
- * answered as `BAD_USER_INPUT`; what takes long is begun, and its job can be asked for.
+ * The routes of a service below `/_strata`, for the operator and for services that may do as the operator does. What is
+ * wrong with a request is answered as `BAD_USER_INPUT`; what takes long is begun, and its job can be asked for.
  */
 export function operatorRoutes(operable: Operable): Route[] {
-  const { jobs } = operable;
+  const { jobs, messages } = operable;
   return [
+    get('/messages', async () => messages),
     ...outboxRoutes(operable),
     ...replicaRoutes(operable),
     ...deadLetterRoutes(operable),
@@ -84,8 +88,8 @@ export function operatorRoutes(operable: Operable): Route[] {
 }
 
 /** Whether a request below `/_strata` may be answered. */
-export function isOperator(caller: { kind: string; id: string | null } | undefined): boolean {
-  return caller?.kind === 'service' && caller.id === OPERATOR;
+export function isOperator(caller: Viewer | undefined): boolean {
+  return caller?.kind === 'service' && (caller.id === OPERATOR || holds(caller, OPERATE));
 }
 
 function outboxRoutes({ outbox }: Operable): Route[] {

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { createLifecycle, type Environment, type Logger, StrataError } from '@strata/basis-core';
+import { createLifecycle, type Environment, type Logger } from '@strata/basis-core';
 import type { Transport } from '@strata/basis-messaging';
 import type { ServiceClient, Trust } from '@strata/basis-network';
 import { checkMessages } from './check-messages.ts';
-import { type Composition, forwardsOf, type RunningGateway } from './composition.ts';
+import { type Composition, clientsOf, forwardsOf, type RunningGateway } from './composition.ts';
 import type { SubgraphDefinition } from './definition.ts';
 import { developmentToken } from './development-token.ts';
 import { type HostedSubgraph, hostSubgraph } from './host.ts';
 import { GATEWAY } from './identity-keys.ts';
+import { noSuchService } from './operations.ts';
 import { seedOnce } from './seed-once.ts';
 import { createSwitchedClient, type SwitchedClient } from './switched-client.ts';
 
@@ -106,11 +107,7 @@ async function untilReplicasAreFilled(hosted: readonly HostedSubgraph[], logger:
 function clientOf(clients: ReadonlyMap<string, SwitchedClient>, name: string): SwitchedClient {
   const client = clients.get(name);
   if (client !== undefined) return client;
-  throw new StrataError(
-    'NO_SUCH_SERVICE',
-    `There is no service ${name}. There are: ${[...clients.keys()].join(', ')}.`,
-    404,
-  );
+  throw noSuchService(name, [...clients.keys()]);
 }
 
 async function host(
@@ -152,6 +149,7 @@ async function startGateway(client: (name: string) => ServiceClient, options: Sy
     service: (name) => client(name),
     sso,
     forwards: forwardsOf(composition, client),
+    consoles: clientsOf(composition.consoles ?? {}, client),
     development,
     ...(composition.exampleQuery === undefined ? {} : { exampleQuery: composition.exampleQuery }),
     ...(development ? { developmentToken: () => developmentToken(sso) } : {}),

@@ -6,7 +6,16 @@ import {
   type ServiceClient,
 } from '@strata/basis-network';
 import { silentLogger } from '@strata/basis-testing';
-import { callOperator, GATEWAY, OPERATOR, serveSubgraph, trustOf, withMissingKeys } from '../src/index.ts';
+import {
+  callOperator,
+  GATEWAY,
+  OPERATE,
+  OPERATOR,
+  operationsOf,
+  serveSubgraph,
+  trustOf,
+  withMissingKeys,
+} from '../src/index.ts';
 import { type ShopAndShelf, startShopAndShelf, UNLUCKY } from './support/shop-and-shelf.ts';
 
 const POLL_MS = 20;
@@ -77,6 +86,44 @@ test('nobody but the operator is let through, whatever they are', async () => {
   const inProcess = await both.shelf.client.fetch(new Request('http://shelf/_strata/state'), admitService('shop'));
   expect(inProcess.status).toBe(404);
   expect(await get('/state', overHttp(OPERATOR))).toMatchObject({ replicas: [{ entity: 'shop.Product' }] });
+});
+
+test('a service whose manifest asks for it is let through everywhere, as itself', async () => {
+  const ward = { ...both.shop.definition, name: 'ward', calls: { '*': [OPERATE], shelf: ['things:read'] } };
+  const guarded = withMissingKeys(keys, ['ward']);
+  const trust = trustOf(guarded, [both.shop.definition, both.shelf.definition, ward]);
+  const permissions = { shop: [OPERATE], shelf: [OPERATE, 'things:read'], ward: [OPERATE] };
+  expect(trust.services.find(({ name }) => name === 'ward')).toMatchObject({ permissions });
+  const logger = silentLogger();
+  const loadPolicy = () => Promise.reject(new Error('no viewer calls here'));
+  const guardedServer = await serveSubgraph(both.shelf, { host: '127.0.0.1', port: 0, logger, trust, loadPolicy });
+  const clients = (name: string) => {
+    const issuer = createIdentityIssuer({ name: 'ward', privateKey: guarded.ward?.privateKey ?? {} });
+    return createHttpServiceClient({ name, url: guardedServer.url, issuer, timeoutMs: 10_000, logger });
+  };
+  try {
+    const operations = operationsOf(ward, { clients, trust });
+    expect(operations.services).toEqual(['shop', 'shelf', 'ward']);
+    expect(await operations.call('shelf', { method: 'GET', path: '/state' })).toMatchObject({ replicas: [{}] });
+    await expect(operations.call('cellar', { method: 'GET', path: '/state' })).rejects.toMatchObject({
+      code: 'NO_SUCH_SERVICE',
+    });
+    expect(() => operationsOf(both.shop.definition, { clients, trust })).toThrow('platform:operate');
+  } finally {
+    await guardedServer.close();
+  }
+});
+
+test('a service says what it does with which contracts', async () => {
+  const uses = await get('/messages');
+  const restock = { role: 'carries out', kind: 'task', name: 'shelf.restock', version: 1, failures: [] };
+  expect(uses).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ role: 'replicates', kind: 'entity', name: 'shop.Product' }),
+      expect.objectContaining({ role: 'handles', kind: 'event', name: 'shop.ProductSold' }),
+      expect.objectContaining({ ...restock, schema: expect.objectContaining({ type: 'object' }) }),
+    ]),
+  );
 });
 
 test.each<[string, unknown]>([

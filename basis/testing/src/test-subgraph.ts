@@ -1,6 +1,6 @@
 import { type Environment, newId, type Viewer } from '@strata/basis-core';
 import type { Transport } from '@strata/basis-messaging';
-import { admitViewer, type GraphQLResult, type ServiceClient } from '@strata/basis-network';
+import { admitViewer, type GraphQLResult, type ServiceClient, type Trust } from '@strata/basis-network';
 import {
   createSwitchedClient,
   type HostedSubgraph,
@@ -16,6 +16,8 @@ export interface TestSubgraphOptions {
   seed?: boolean;
   /** Stand-ins for the services that it calls, hosted by the test. */
   services?: Record<string, ServiceClient>;
+  /** What services may do elsewhere. Default: nothing. */
+  trust?: Trust;
   environment?: Environment;
   /** What carries its messages. Without one they stay in its outbox. */
   transport?: Transport | Promise<Transport> | undefined;
@@ -36,7 +38,7 @@ const MINUTE_MS = 60_000;
  */
 export async function startTestSubgraph(
   definition: SubgraphDefinition,
-  { seed = false, services = {}, environment = {}, transport }: TestSubgraphOptions = {},
+  { seed = false, services = {}, trust = { services: [] }, environment = {}, transport }: TestSubgraphOptions = {},
 ): Promise<TestSubgraph> {
   const database = await createTestDatabase(definition, { seed });
   const hosted = await hostSubgraph(definition, {
@@ -44,7 +46,7 @@ export async function startTestSubgraph(
     logger: silentLogger(),
     development: true,
     services: (name) => services[name] ?? createSwitchedClient(name),
-    trust: { services: [] },
+    trust,
     environment,
     transport,
   });

@@ -1,25 +1,29 @@
-import { reference, rows } from '@strata/basis-graph';
-import { published } from '@strata/basis-messaging';
-import { type Context, defineSubgraph } from '@strata/basis-subgraph';
-import * as contract from '@strata/sdk-bus';
-import { Bus } from './bus.entity.ts';
+import { defineSubgraph, OPERATE } from '@strata/basis-subgraph';
 import { permissions } from './bus.permissions.ts';
-import { BusResolver } from './bus.resolver.ts';
+import { DeadLetterResolver } from './dead-letter.resolver.ts';
+import { EventCatalogueResolver } from './event-catalogue.resolver.ts';
 import { migrations } from './migrations/index.ts';
+import { OperatorAction } from './operator-action.entity.ts';
+import { OperatorActionResolver } from './operator-action.resolver.ts';
+import { OutboxResolver } from './outbox.resolver.ts';
+import { queueRoutes } from './queue.routes.ts';
+import { ReplicaResolver } from './replica.resolver.ts';
+import { TaskResolver } from './task.resolver.ts';
 
-/** The buses that people keep. */
+/** The view on what services tell each other, and the hands of those who put it right. */
 export const bus = defineSubgraph({
   name: 'bus',
-  entities: [Bus],
-  resolvers: [BusResolver],
-  references: [
-    reference(Bus, {
-      key: 'id',
-      load: (ids, { em, viewer }: Context) =>
-        em.find(Bus, { $and: [{ id: { $in: [...ids] } }, rows(viewer, 'buses:read', Bus)] }),
-    }),
+  entities: [OperatorAction],
+  resolvers: [
+    EventCatalogueResolver,
+    ReplicaResolver,
+    OutboxResolver,
+    DeadLetterResolver,
+    TaskResolver,
+    OperatorActionResolver,
   ],
-  publishes: [published(Bus, contract.Bus)],
+  routes: queueRoutes,
+  calls: { '*': [OPERATE] },
   permissions,
   migrations,
 });

@@ -29,8 +29,6 @@ const CUSTOMER: readonly Grant[] = [
   { permission: 'reviews:write' },
   { permission: 'users:read', condition: ONESELF },
   { permission: 'payments:read', condition: OWN_ORDER },
-  { permission: 'buses:add' },
-  { permission: 'buses:read', condition: { ownerId: { eq: VIEWER_ID } } },
 ];
 
 const STAFF: readonly Grant[] = [
@@ -44,9 +42,14 @@ const STAFF: readonly Grant[] = [
   { permission: 'orders:deliver' },
   { permission: 'payments:read' },
   { permission: 'users:read' },
+  { permission: 'bus:read' },
 ];
 
-const PLATFORM: readonly Grant[] = [{ permission: 'platform:introspect' }, { permission: 'platform:operate' }];
+const PLATFORM: readonly Grant[] = [
+  { permission: 'platform:introspect' },
+  { permission: 'platform:operate' },
+  { permission: 'bus:operate' },
+];
 
 /** The roles that a fresh system has. */
 export const standardRoles: readonly RoleData[] = [
@@ -56,7 +59,11 @@ export const standardRoles: readonly RoleData[] = [
     description: 'Buys, follows their own orders, and reviews what they received.',
     granted: CUSTOMER,
   },
-  { name: 'staff', description: 'Keeps the catalogue and the stock, and sees orders through.', granted: STAFF },
+  {
+    name: 'staff',
+    description: 'Keeps the catalogue and the stock, sees orders through, and sees how messages fare.',
+    granted: STAFF,
+  },
   {
     name: 'admin',
     description: 'Does all that staff does, and operates the platform.',

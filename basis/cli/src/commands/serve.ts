@@ -19,11 +19,13 @@ import {
 import {
   type Composition,
   checkMessages,
+  clientsOf,
   createSwitchedClient,
   developmentToken,
   forwardsOf,
   GATEWAY,
   hostSubgraph,
+  noSuchService,
   type SubgraphDefinition,
   seedOnce,
   serveSubgraph,
@@ -75,8 +77,7 @@ export async function serve(composition: Composition, name: string): Promise<voi
 function definitionOf({ subgraphs }: Composition, name: string): SubgraphDefinition {
   const definition = subgraphs.find((subgraph) => subgraph.name === name);
   if (definition !== undefined) return definition;
-  const names = [GATEWAY, ...subgraphs.map((subgraph) => subgraph.name)].join(', ');
-  throw new StrataError('NO_SUCH_SERVICE', `There is no service ${name}. There are: ${names}.`, 404);
+  throw noSuchService(name, [GATEWAY, ...subgraphs.map((subgraph) => subgraph.name)]);
 }
 
 function serviceClients(self: string, config: Process['config'], logger: Logger): (name: string) => ServiceClient {
@@ -157,6 +158,7 @@ async function serveGateway({
     service,
     sso,
     forwards: forwardsOf(composition, service),
+    consoles: clientsOf(composition.consoles ?? {}, service),
     development,
     ...(composition.exampleQuery === undefined ? {} : { exampleQuery: composition.exampleQuery }),
     ...(development ? { developmentToken: () => developmentToken(sso) } : {}),

@@ -1,8 +1,7 @@
-import type { Fields } from '@strata/basis-contract';
+import { type Contract, type Fields, type JsonSchema, schemaOf } from '@strata/basis-contract';
+import type { Role, Use } from '@strata/basis-subgraph';
 import type { Catalogue } from './catalogue.ts';
-import { type JsonSchema, schemaOf } from './json-schema.ts';
-import { type Contract, keyOf } from './lock.ts';
-import type { Role, Use } from './uses.ts';
+import { keyOf } from './lock.ts';
 
 /**
  * The attributes of a CloudEvent, and where ours stand: `x-outbox` names the column of `outbox.message`. Between

@@ -1,10 +1,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Contract } from '@strata/basis-contract';
 import { StrataError } from '@strata/basis-core';
-import type { Composition } from '@strata/basis-subgraph';
-import { type Contract, type ContractFault, keyOf, type Lock, lockedForm, lockFaults, nextLock } from './lock.ts';
-import { type Use, usesOf } from './uses.ts';
+import { type Composition, type Use, usesOf } from '@strata/basis-subgraph';
+import { type ContractFault, keyOf, type Lock, lockedForm, lockFaults, nextLock } from './lock.ts';
 
 /** The contracts of one sdk package. */
 export interface Owner {

@@ -1,9 +1,6 @@
-import type { EntityContract, EventContract, TaskContract } from '@strata/basis-contract';
+import type { Contract } from '@strata/basis-contract';
 import { breakingChanges } from './compatibility.ts';
 import { type Shapes, shapesOf, splitWords, wordsOf } from './shape.ts';
-
-/** What an sdk package publishes. */
-export type Contract = EntityContract | EventContract | TaskContract;
 
 /** One version of one contract, as its owner's `contract.lock.json` keeps it. */
 export interface LockedContract {

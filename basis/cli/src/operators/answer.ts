@@ -1,5 +1,5 @@
-import { StrataError } from '@strata/basis-core';
-import { chosen, type Operations } from './operations.ts';
+import { type Gathered, gather, type Operations } from '@strata/basis-subgraph';
+import { chosen } from './operations.ts';
 
 /** What a command has to say: to programs, and to people. */
 export interface Answer {
@@ -9,37 +9,15 @@ export interface Answer {
   failed?: boolean;
 }
 
-/** A service that could not be asked. */
-export interface Silent {
-  service: string;
-  code: string;
-  message: string;
-}
-
-/** What services said, and which did not. */
-export interface Gathered<T> {
-  found: (T & { service: string })[];
-  silent: Silent[];
-}
-
-/** Reads a list from one service, or from all: those that cannot be reached are named, and keep nobody from the rest. */
-export async function gather<T extends object>(
+/** Reads a list from all services, or from one, which must answer. */
+export async function read<T extends object>(
   operations: Operations,
   service: string | undefined,
   path: string,
 ): Promise<Gathered<T>> {
-  const read = async (name: string) => {
-    const answer = await operations.call<T | T[]>(name, { method: 'GET', path });
-    return [answer].flat().map((row) => ({ ...(row as T), service: name }));
-  };
-  if (service !== undefined) return { found: await read(onlyOne(operations, service)), silent: [] };
-  const answers = await Promise.all(
-    operations.services.map((name) => read(name).catch((error: unknown) => silence(name, error))),
-  );
-  return {
-    found: answers.flatMap((answer) => (Array.isArray(answer) ? answer : [])),
-    silent: answers.flatMap((answer) => (Array.isArray(answer) ? [] : [answer])),
-  };
+  if (service === undefined) return gather(operations, operations.services, path);
+  const answer = await operations.call<T | T[]>(onlyOne(operations, service), { method: 'GET', path });
+  return { found: [answer].flat().map((row) => ({ ...(row as T), service })), silent: [] };
 }
 
 /** A service by its name. @throws StrataError `NO_SUCH_SERVICE` */
@@ -55,9 +33,4 @@ export function listed<T>(name: string, { found, silent }: Gathered<T>, text: st
     text: [found.length === 0 ? nothing : text, ...below].join('\n'),
     failed: silent.length > 0,
   };
-}
-
-function silence(service: string, error: unknown): Silent {
-  if (!(error instanceof StrataError)) throw error;
-  return { service, code: error.code, message: error.message };
 }

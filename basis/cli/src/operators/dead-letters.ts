@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { BadUserInputError } from '@strata/basis-core';
 import type { DeadLetter, DeadLetterGroup, ReplayProgress } from '@strata/basis-messaging';
-import { type Answer, gather, listed, onlyOne } from './answer.ts';
-import { type Job, type Operations, untilDone, whoAmI } from './operations.ts';
+import type { Operations, OperatorJob } from '@strata/basis-subgraph';
+import { type Answer, listed, onlyOne, read } from './answer.ts';
+import { untilDone, whoAmI } from './operations.ts';
 import { showProgress } from './progress.ts';
 import { ago, secondsSince, table } from './table.ts';
 
@@ -34,7 +35,7 @@ export async function listLetters(
 ): Promise<Answer> {
   if (grouped) return listGroups(operations, service, filter);
   const query = queryOf({ ...wireFilter(filter), ...(limit === undefined ? {} : { limit }) });
-  const gathered = await gather<Shown>(operations, service, `/dead-letters${query}`);
+  const gathered = await read<Shown>(operations, service, `/dead-letters${query}`);
   const text = table(gathered.found, [
     { head: 'SERVICE', of: (letter) => letter.service },
     { head: 'NUMBER', of: ({ number }) => number },
@@ -51,7 +52,7 @@ export async function listLetters(
 
 async function listGroups(operations: Operations, service: string | undefined, filter: LetterFilter): Promise<Answer> {
   const path = `/dead-letters/groups${queryOf(wireFilter(filter))}`;
-  const gathered = await gather<DeadLetterGroup>(operations, service, path);
+  const gathered = await read<DeadLetterGroup>(operations, service, path);
   const text = table(gathered.found, [
     { head: 'SERVICE', of: (group) => group.service },
     { head: 'FINGERPRINT', of: ({ fingerprint }) => fingerprint },
@@ -88,7 +89,7 @@ export async function editLetter(
 export async function replayLetters(operations: Operations, service: string, choice: LetterChoice): Promise<Answer> {
   const body = { choice: wireChoice(choice), who: whoAmI() };
   const name = onlyOne(operations, service);
-  const job = await operations.call<Job>(name, { method: 'POST', path: '/dead-letters/replay', body });
+  const job = await operations.call<OperatorJob>(name, { method: 'POST', path: '/dead-letters/replay', body });
   const progress = showProgress(`${name}: replay`, process.stderr);
   const result = await untilDone<ReplayProgress>(operations, name, job, progress.at).finally(progress.end);
   const { replayed, failed, total } = result;

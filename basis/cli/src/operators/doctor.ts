@@ -1,7 +1,7 @@
 import { StrataError } from '@strata/basis-core';
 import type { MessagingState, OutboxStatus } from '@strata/basis-messaging';
+import type { Operations } from '@strata/basis-subgraph';
 import type { Answer } from './answer.ts';
-import type { Operations } from './operations.ts';
 import { ago, bytes } from './table.ts';
 
 /** From when on somebody should look, as docs/operations.md has it. */

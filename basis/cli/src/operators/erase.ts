@@ -1,7 +1,8 @@
 import { BadUserInputError } from '@strata/basis-core';
 import type { ErasureResult } from '@strata/basis-messaging';
+import type { Operations } from '@strata/basis-subgraph';
 import type { Answer } from './answer.ts';
-import { type Operations, whoAmI } from './operations.ts';
+import { whoAmI } from './operations.ts';
 import { table } from './table.ts';
 
 /**

@@ -1,30 +1,19 @@
 import { hostname, userInfo } from 'node:os';
 import { createLogger, type Environment, StrataError } from '@strata/basis-core';
 import { createHttpServiceClient, createIdentityIssuer } from '@strata/basis-network';
-import { callOperator, OPERATOR, type OperatorCall } from '@strata/basis-subgraph';
+import {
+  callOperator,
+  noSuchService,
+  OPERATOR,
+  type Operations,
+  type OperatorCall,
+  type OperatorJob,
+} from '@strata/basis-subgraph';
 import type { JWK } from 'jose';
 import { type Target, talkTo } from '../commands/talk.ts';
 
 const ANSWER_LIMIT_MS = 60_000;
 const JOB_POLL_MS = 150;
-
-/** The operator's endpoints of the services of one system. */
-export interface Operations {
-  /** The services that have one. */
-  readonly services: readonly string[];
-  /** @throws StrataError with the code of what the service refused; `NO_SUCH_SERVICE`; `SUBGRAPH_UNAVAILABLE` */
-  call<T>(service: string, call: OperatorCall): Promise<T>;
-}
-
-/** Work that a service does in the background for whoever asked. */
-export interface Job {
-  id: string;
-  name: string;
-  state: 'running' | 'done' | 'failed';
-  progress: { done: number; total?: number };
-  result?: unknown;
-  error?: { code: string; message: string };
-}
 
 /**
  * The system that is meant: the one that runs with a data directory, or, where the environment has the operator's key
@@ -64,10 +53,10 @@ export function overHttp(origins: Readonly<Record<string, string>>, privateKey: 
 export async function untilDone<T>(
   { call }: Operations,
   service: string,
-  begun: Job,
-  onProgress: (progress: Job['progress']) => void,
+  begun: OperatorJob,
+  onProgress: (progress: OperatorJob['progress']) => void,
 ): Promise<T> {
-  for (let job = begun; ; job = await call<Job>(service, { method: 'GET', path: `/jobs/${begun.id}` })) {
+  for (let job = begun; ; job = await call<OperatorJob>(service, { method: 'GET', path: `/jobs/${begun.id}` })) {
     onProgress(job.progress);
     if (job.state === 'done') return job.result as T;
     if (job.state === 'failed') {
@@ -88,8 +77,4 @@ export function chosen({ services }: Operations, service: string | undefined): r
 /** Who stands in a service's audit for what is done here. */
 export function whoAmI(): string {
   return `${userInfo().username}@${hostname()}`;
-}
-
-function noSuchService(service: string, services: readonly string[]): StrataError {
-  return new StrataError('NO_SUCH_SERVICE', `There is no service ${service}. There are: ${services.join(', ')}.`, 404);
 }

@@ -1,11 +1,12 @@
 import type { OutboxStatus } from '@strata/basis-messaging';
-import { type Answer, gather, listed, onlyOne } from './answer.ts';
-import { type Operations, whoAmI } from './operations.ts';
+import type { Operations } from '@strata/basis-subgraph';
+import { type Answer, listed, onlyOne, read } from './answer.ts';
+import { whoAmI } from './operations.ts';
 import { ago, bytes, secondsSince, table } from './table.ts';
 
 /** `strata outbox status`: who reads what each service publishes, and how far they are. */
 export async function outboxStatus(operations: Operations, service: string | undefined): Promise<Answer> {
-  const gathered = await gather<OutboxStatus>(operations, service, '/outbox');
+  const gathered = await read<OutboxStatus>(operations, service, '/outbox');
   const outboxes = table(gathered.found, [
     { head: 'SERVICE', of: (outbox) => outbox.service },
     { head: 'TICK', of: ({ tick }) => tick },

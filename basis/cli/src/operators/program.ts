@@ -1,4 +1,4 @@
-import type { Composition } from '@strata/basis-subgraph';
+import type { Composition, Operations } from '@strata/basis-subgraph';
 import type { Command } from 'commander';
 import { dataDirectory } from '../settings.ts';
 import { print } from '../terminal.ts';
@@ -14,7 +14,7 @@ import {
 } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
 import { erase } from './erase.ts';
-import { type Operations, openOperations } from './operations.ts';
+import { openOperations } from './operations.ts';
 import { abandonConsumer, outboxStatus } from './outbox.ts';
 import { checkReplicas, rebuildReplicas, replicaStatus } from './replicas.ts';
 import { changeTask, listTasks, runTask, showTask, type TaskFilter } from './tasks.ts';

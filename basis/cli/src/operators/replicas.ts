@@ -1,6 +1,7 @@
 import type { CheckResult, ReplicaStatus } from '@strata/basis-messaging';
-import { type Answer, gather, listed } from './answer.ts';
-import { type Job, type Operations, untilDone, whoAmI } from './operations.ts';
+import type { Operations, OperatorJob } from '@strata/basis-subgraph';
+import { type Answer, listed, read } from './answer.ts';
+import { untilDone, whoAmI } from './operations.ts';
 import { showProgress } from './progress.ts';
 import { ago, type Column, secondsSince, table } from './table.ts';
 
@@ -72,7 +73,7 @@ export async function rebuildReplicas(operations: Operations, choice: ReplicaCho
 }
 
 async function find(operations: Operations, { service, entity }: ReplicaChoice) {
-  const { found, silent } = await gather<Shown>(operations, service, '/replicas');
+  const { found, silent } = await read<Shown>(operations, service, '/replicas');
   return { found: found.filter((replica) => entity === undefined || replica.entity === entity), silent };
 }
 
@@ -83,7 +84,7 @@ async function run<T>(
   options: object,
 ): Promise<T> {
   const body = { entity, ...options, who: whoAmI() };
-  const job = await operations.call<Job>(service, { method: 'POST', path: `/replicas/${action}`, body });
+  const job = await operations.call<OperatorJob>(service, { method: 'POST', path: `/replicas/${action}`, body });
   const progress = showProgress(`${service}: ${action} ${entity}`, process.stderr);
   try {
     return await untilDone<T>(operations, service, job, progress.at);

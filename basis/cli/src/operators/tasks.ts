@@ -1,7 +1,8 @@
 import type { TaskView } from '@strata/basis-messaging';
-import { type Answer, gather, listed, onlyOne } from './answer.ts';
+import type { Operations } from '@strata/basis-subgraph';
+import { type Answer, listed, onlyOne, read } from './answer.ts';
 import { jsonOf } from './dead-letters.ts';
-import { type Operations, whoAmI } from './operations.ts';
+import { whoAmI } from './operations.ts';
 import { ago, secondsSince, table } from './table.ts';
 
 /** Which tasks; what is left out does not matter. */
@@ -21,7 +22,7 @@ export async function listTasks(
   filter: TaskFilter,
 ): Promise<Answer> {
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== undefined)).toString();
-  const gathered = await gather<Shown>(operations, service, `/tasks${query === '' ? '' : `?${query}`}`);
+  const gathered = await read<Shown>(operations, service, `/tasks${query === '' ? '' : `?${query}`}`);
   const text = table(gathered.found, [
     { head: 'SERVICE', of: (task) => task.service },
     { head: 'TASK', of: ({ id }) => id },

@@ -1,4 +1,5 @@
-import { NotFoundError } from '@strata/basis-core';
+import { ConflictError, NotFoundError } from '@strata/basis-core';
+import type { PoolClient } from 'pg';
 import { withTransaction } from '../database.ts';
 import { createRoutes, type Takers } from '../inbox/routes.ts';
 import { type Replaying, replayAbsorbed, replayFirst } from './replay.ts';
@@ -51,17 +52,17 @@ export interface DeadLetters {
   groups(filter?: DeadLetterFilter): Promise<DeadLetterGroup[]>;
   /** @throws NOT_FOUND */
   show(number: number): Promise<DeadLetter>;
-  /** Replaces the payload of an open letter; it is checked when it is replayed. @throws NOT_FOUND */
+  /** Replaces the payload of an open letter; it is checked when it is replayed. @throws NOT_FOUND, CONFLICT as `replay` */
   edit(number: number, payload: unknown, options: { who: string }): Promise<DeadLetter>;
   /**
    * Tries again. Of each aggregate that is meant, all open letters in order, up to the first that fails again; then
-   * live messages of it flow again. @throws NOT_FOUND when a number names no open letter
+   * live messages of it flow again. @throws NOT_FOUND when there is no letter of this number, CONFLICT when it is over
    */
   replay(
     choice: DeadLetterChoice,
     options: { who: string; onProgress?(progress: ReplayProgress): void },
   ): Promise<ReplayProgress>;
-  /** Ends letters unreplayed; what only waited behind them is replayed. @throws NOT_FOUND as `replay` */
+  /** Ends letters unreplayed; what only waited behind them is replayed. @throws NOT_FOUND, CONFLICT as `replay` */
   discard(choice: DeadLetterChoice, options: { who: string }): Promise<{ discarded: number; after: ReplayProgress }>;
   /**
    * Replays what nothing holds back any more: left by a replay that was cut off, or known to this deployment now.
@@ -145,7 +146,7 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
 
 function edit(pool: Replaying['pool'], number: number, payload: unknown, who: string): Promise<void> {
   return withTransaction(pool, async (client) => {
-    if (!(await editLetter(client, number, payload))) throw new NotFoundError('open dead letter', String(number));
+    if (!(await editLetter(client, number, payload))) await refuse(client, number);
     await audit(client, who, 'dead letter edited', { number });
   });
 }
@@ -158,9 +159,16 @@ function filterOf(choice: DeadLetterChoice): DeadLetterFilter & { number?: numbe
 async function unitsOf(pool: Replaying['pool'], choice: DeadLetterChoice): Promise<ReplayUnit[]> {
   const units = await selectUnits(pool, filterOf(choice));
   if (units.length === 0 && choice !== 'all' && 'number' in choice) {
-    throw new NotFoundError('open dead letter', String(choice.number));
+    await refuse(pool, choice.number);
   }
   return units;
+}
+
+/** Of a letter that is not open. */
+async function refuse(db: Replaying['pool'] | PoolClient, number: number): Promise<never> {
+  const letter = await selectLetter(db, number);
+  if (letter === undefined) throw new NotFoundError('dead letter', String(number));
+  throw new ConflictError(`Dead letter ${number} is ${letter.state}.`, { details: { state: letter.state } });
 }
 
 async function replayUnits(

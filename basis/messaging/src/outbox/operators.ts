@@ -1,4 +1,4 @@
-import { NotFoundError } from '@strata/basis-core';
+import { ConflictError, NotFoundError } from '@strata/basis-core';
 import type { Pool, PoolClient } from 'pg';
 import { withTransaction } from '../database.ts';
 import { abandon } from '../relay/streams.ts';
@@ -14,7 +14,7 @@ export interface OutboxOperators {
    * Keeps nothing for a consumer any more, so that what it holds back can be dropped. Should it come back, it is told
    * to build its replicas anew; events that it has not taken in are lost to it.
    *
-   * @throws NotFoundError when no such consumer is active
+   * @throws NotFoundError when there is no such consumer, ConflictError when it was abandoned before
    */
   abandon(consumer: string, who: string): Promise<void>;
   /** Writes down what somebody did to the service's messaging. */
@@ -35,10 +35,17 @@ export function createOutboxOperators(pool: Pool): OutboxOperators {
     state: () => readMessagingState(pool),
     async abandon(consumer, who) {
       await withTransaction(pool, async (client) => {
-        if (!(await abandon(client, consumer))) throw new NotFoundError('active consumer', consumer);
+        if (!(await abandon(client, consumer))) await refuse(client, consumer);
         await note(client, who, 'outbox.abandon', { consumer });
       });
     },
     note: (who, action, subject) => note(pool, who, action, subject),
   };
+}
+
+/** Of a consumer that is not active. */
+async function refuse(client: PoolClient, consumer: string): Promise<never> {
+  const { rowCount } = await client.query('select from outbox.consumer where name = $1', [consumer]);
+  if (rowCount === 0) throw new NotFoundError('consumer', consumer);
+  throw new ConflictError(`${consumer} was abandoned before.`);
 }

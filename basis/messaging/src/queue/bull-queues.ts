@@ -103,6 +103,10 @@ export class BullTransport implements Transport {
     await known.close();
   }
 
+  inspect(queue: string): BullQueue {
+    return this.#queue(queue);
+  }
+
   isReady(): Promise<boolean> {
     return within(READY_TIMEOUT_MS, this.#carrier.isReady(), () => unreachable(this.description)).catch(() => false);
   }

@@ -1,3 +1,5 @@
+import type { Queue } from 'bullmq';
+
 /** What a queue carries: plain JSON. */
 export interface QueuedMessage {
   /** Ids of one queue differ; the same id again while the first is still there is ignored. No `:`, not a number. */
@@ -30,6 +32,8 @@ export interface Transport {
   waiting(queue: string): Promise<number>;
   /** Throws a queue away with all that is in it. */
   remove(queue: string): Promise<void>;
+  /** BullMQ's own queue, for a console that looks into it: only where BullMQ carries. */
+  inspect?(queue: string): Queue<object, void, string>;
   isReady(): Promise<boolean>;
   stop(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { MigrationList } from '@strata/basis-storage';
-import { Migration20261123083013_first } from './Migration20261123083013_first.ts';
+import { Migration20261123094054_first } from './Migration20261123094054_first.ts';
 
 /** Every migration of this service, oldest first. `strata migrate create` adds to it. */
 export const migrations: MigrationList = [
-  { name: 'Migration20261123083013_first', class: Migration20261123083013_first },
+  { name: 'Migration20261123094054_first', class: Migration20261123094054_first },
 ];

@@ -1,4 +1,4 @@
-import type { Field, Fields } from '@strata/basis-contract';
+import type { Field, Fields } from './fields.ts';
 
 /** A JSON Schema (draft 7, as AsyncAPI 3 has it). */
 export interface JsonSchema {

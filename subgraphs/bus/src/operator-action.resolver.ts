@@ -1,0 +1,50 @@
+import { Allow, connectionOf, type OrderBy, type Page, PageArgs, paginate, rows } from '@strata/basis-graph';
+import type { Context } from '@strata/basis-subgraph';
+import { Arg, Args, Ctx, Field, FieldResolver, Float, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { jobOf } from './jobs.ts';
+import { OperatorAction, OperatorActionState } from './operator-action.entity.ts';
+import { settleActions } from './settle-actions.ts';
+
+const OperatorActionConnection = connectionOf(() => OperatorAction, 'OperatorAction');
+const LATEST_FIRST: readonly OrderBy[] = [{ field: 'startedAt', direction: 'desc' }];
+
+@ObjectType({ description: 'How far something that takes long is, in rows or messages.' })
+@Allow('bus:read')
+class OperatorActionProgress {
+  @Field(() => Float)
+  done!: number;
+
+  @Field(() => Float, { nullable: true, description: 'About, where it is known.' })
+  total?: number | null | undefined;
+}
+
+@Resolver(() => OperatorAction)
+export class OperatorActionResolver {
+  @Allow('bus:read')
+  @Query(() => OperatorActionConnection, { description: 'What operators did, the latest first.' })
+  async operatorActions(@Args(() => PageArgs) page: PageArgs, @Ctx() context: Context): Promise<Page<OperatorAction>> {
+    await settleActions(context);
+    const { em, viewer } = context;
+    const visible = rows(viewer, 'bus:read', OperatorAction);
+    return paginate(em, OperatorAction, { ...page, rows: visible, orderBy: LATEST_FIRST });
+  }
+
+  @Allow('bus:read')
+  @Query(() => OperatorAction, { nullable: true })
+  async operatorAction(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<OperatorAction | null> {
+    await settleActions(context);
+    return context.em.findOne(OperatorAction, { $and: [{ id }, rows(context.viewer, 'bus:read', OperatorAction)] });
+  }
+
+  @FieldResolver(() => OperatorActionProgress, {
+    nullable: true,
+    description: 'While it is under way, where it is known.',
+  })
+  async progress(
+    @Root() { state, service, jobId }: OperatorAction,
+    @Ctx() context: Context,
+  ): Promise<OperatorActionProgress | null> {
+    if (state !== OperatorActionState.STARTED || jobId === null) return null;
+    return (await jobOf(context, service, jobId))?.progress ?? null;
+  }
+}
