@@ -32,15 +32,14 @@ export async function askProvider<T>(
   ask: (provider: PaymentProvider) => Promise<T>,
 ): Promise<T> {
   const id = await unit.run(beginAttempt, { paymentId, provider, operation });
-  try {
-    const answer = await ask(paymentProviders.through(provider, unit));
-    const outcome = answer === 'DECLINED' ? AttemptOutcome.DECLINED : AttemptOutcome.DONE;
-    await unit.run(endAttempt, { id, outcome, error: null });
-    return answer;
-  } catch (error) {
+  const asked = async () => ask(paymentProviders.through(provider, unit));
+  const answer = await asked().catch(async (error) => {
     await unit.run(endAttempt, { id, outcome: AttemptOutcome.FAILED, error: nameOf(error) });
     throw error;
-  }
+  });
+  const outcome = answer === 'DECLINED' ? AttemptOutcome.DECLINED : AttemptOutcome.DONE;
+  await unit.run(endAttempt, { id, outcome, error: null });
+  return answer;
 }
 
 /** The provider will not do it. */
