@@ -5,7 +5,7 @@ import type { Stock } from './stock.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 
 /** How long pieces are held for an order that is not confirmed. */
-export const HOLD_MS = 15 * 60_000;
+const HOLD_MS = 15 * 60_000;
 
 /** Who books what an order takes. */
 const ACTOR = 'orders';
