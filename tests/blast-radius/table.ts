@@ -12,17 +12,17 @@ export function tableOf(
   answered: (operation: Operation, service: string) => Answered,
 ): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
+  return `${[
     row(['while this is down', ...services]),
     row(['---', ...services.map(() => ':-:')]),
     ...operations.map((operation) =>
       row([operation.name, ...services.map((service) => SIGNS[answered(operation, service)])]),
     ),
-  ].join('\n');
+  ].join('\n')}\n`;
 }
 
 const BEGIN = '<!-- blast radius -->\n';
-const END = '\n<!-- /blast radius -->';
+const END = '<!-- /blast radius -->';
 
 /** The table that a text has between its marks, and the text with another one there. */
 export function tableIn(text: string): { table: string; withTable(table: string): string } {
