@@ -147,7 +147,9 @@ function createCarrier(deliver: (message: Carried) => Promise<void>) {
   const flight: Carried[] = [];
   const underWay = new Set<Promise<void>>();
   let isFlowing = false;
+  let isStopped = false;
   function carry(message: Carried): void {
+    if (isStopped) return;
     const delivered = deliver(message).finally(() => underWay.delete(delivered));
     underWay.add(delivered);
   }
@@ -172,6 +174,7 @@ function createCarrier(deliver: (message: Carried) => Promise<void>) {
       isFlowing = true;
     },
     async stop() {
+      isStopped = true;
       await Promise.allSettled(underWay);
     },
   };
