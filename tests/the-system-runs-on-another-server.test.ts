@@ -10,7 +10,7 @@ let server: EmbeddedPostgres;
 beforeAll(async () => {
   const logger = createLogger({ service: 'test', level: 'silent' });
   // With as many connections as start it, and fewer than it may want.
-  server = await startEmbeddedPostgres({ dataDir: await stage.folder(), logger, maxConnections: 40 });
+  server = await startEmbeddedPostgres({ dataDir: await stage.folder(), logger, maxConnections: 60 });
 });
 afterAll(async () => {
   await server.stop();
@@ -25,7 +25,7 @@ test('DATABASE_URL: the databases are made on that server, which stays as it is 
   expect((await system.ask('{ me { id } }')).data).toEqual({ me: null });
   expect(system.printed.stdout).toContain('the PostgreSQL of DATABASE_URL');
   // demo
-  expect(system.printed.stderr).toMatch(/^PostgreSQL lets 37 connections in, and 5 services may want 46 /m);
+  expect(system.printed.stderr).toMatch(/^PostgreSQL lets 57 connections in, and 9 services may want 74 /m);
   // /demo
   system.signal('SIGTERM');
   expect((await system.ended).code).toBe(0);

@@ -84,21 +84,23 @@ async function follow(shop: Shop, random: Random, id: string): Promise<void> {
     await insist(shop, shop.customer, step('cancelOrder'), { id });
   }
   const ships = random.chance(0.6);
-  const status = await decided(shop, id);
+  const status = await leaves(shop, id, ['PLACED', 'RESERVED']);
   if (status !== 'CONFIRMED' || !ships) return;
   const asked = [insist(shop, shop.staff, step('shipOrder'), { id })];
   // Now and then the customer changes their mind at the same moment.
   if (random.chance(0.3)) asked.push(insist(shop, shop.customer, step('cancelOrder'), { id }));
   await Promise.all(asked);
-  if (random.chance(0.3)) await insist(shop, shop.staff, step('deliverOrder'), { id });
+  if (!random.chance(0.5)) return;
+  await leaves(shop, id, ['CONFIRMED']);
+  await insist(shop, shop.staff, step('deliverOrder'), { id });
 }
 
-/** Waits until it is known whether an order is carried out. A shop that never decides is found out by the checker. */
-async function decided(shop: Shop, id: string): Promise<string | undefined> {
+/** Waits until an order stands elsewhere. One that never does is found out by the checker. @returns where it stands */
+async function leaves(shop: Shop, id: string, statuses: readonly string[]): Promise<string | undefined> {
   for (let look = 0; look < 100; look += 1) {
     const { data } = await insist(shop, shop.customer, STATUS, { id });
     const status: string | undefined = data?.order?.status;
-    if (status !== 'PLACED' && status !== 'RESERVED') return status;
+    if (status !== undefined && !statuses.includes(status)) return status;
     await pause(150);
   }
   return undefined;

@@ -91,7 +91,7 @@ test('a platform package that is missing is found, with the platform that it is 
 });
 
 test('LICENSE names every dependency that is not under a permissive licence', () => {
-  const permissive = /\b(MIT|ISC|0?BSD(-\d-Clause)?|Apache-2\.0|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-4\.0)\b/;
+  const permissive = /\b(MIT|ISC|0?BSD(-\d-Clause)?|Apache-2\.0|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-4\.0|Unlicense)\b/;
   const others = locked.filter(([, { license, link }]) => license && !link && !permissive.test(license));
   const names = others.map(([path]) => path.replace(/^.*node_modules\//, ''));
   const text = readFileSync(join(root, 'LICENSE'), 'utf8');

@@ -11,9 +11,25 @@ interface Way {
 const stepsOf = (stage: string): Record<string, Transition> =>
   (orderProcess.states as Record<string, Record<string, Transition>>)[stage] ?? {};
 
+/** What has to be asked for before others have anything to tell. */
+const CAUSES: Readonly<Record<string, string>> = {
+  'inventory.ReservationExpired': 'inventory.reserve',
+  'payments.PaymentAuthorised': 'payments.authorise',
+  'payments.PaymentDeclined': 'payments.authorise',
+  'payments.PaymentCaptured': 'payments.capture',
+};
+
+/** Whether a step can come now: people ask for what they like, the others answer what they were asked. */
+function canCome(step: string, asked: readonly string[]): boolean {
+  const cause = CAUSES[step] ?? (step.includes('.') ? step.split(' ')[0] : undefined);
+  return cause === undefined || asked.includes(cause);
+}
+
 /** Every way through the process, to its ends. No step is taken twice. */
 function ways(way: Way): Way[] {
-  const on = Object.entries(stepsOf(way.stage)).filter(([step]) => !way.steps.includes(step));
+  const on = Object.entries(stepsOf(way.stage)).filter(
+    ([step]) => !way.steps.includes(step) && canCome(step, way.asked),
+  );
   if (on.length === 0) return [way];
   return on.flatMap(([step, { to, asks = [] }]) =>
     ways({ steps: [...way.steps, step], asked: [...way.asked, ...asks], stage: to }),

@@ -1,4 +1,5 @@
 import { newId, type Viewer } from '@strata/basis-core';
+import type { SubgraphDefinition } from '@strata/basis-subgraph';
 import {
   fillReplica,
   startTestSubgraph,
@@ -44,8 +45,9 @@ const STOCK_OF = `query ($representations: [_Any!]!) {
 
 export async function startInventory(
   options: Pick<TestSubgraphOptions, 'seed' | 'transport'> = {},
+  definition: SubgraphDefinition = inventory,
 ): Promise<TestInventory> {
-  const subgraph = await startTestSubgraph(inventory, options);
+  const subgraph = await startTestSubgraph(definition, options);
 
   async function adjust(productId: string, delta: number, { reason = 'Counted', viewer = clerk } = {}) {
     const { data, errors } = await subgraph.ask(ADJUST, { input: { productId, delta, reason } }, viewer);
