@@ -1,9 +1,9 @@
+// demo
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { derivePassword, loadDatabaseSecret } from '@strata/basis-storage';
 import { Client } from 'pg';
+import { postgresUrl } from '../tests/data-dir.ts';
 import { type Measure, median, root, startSystem, withFolder } from './measure.ts';
 
 const SINGLE_ORDERS = 100;
@@ -16,7 +16,7 @@ const PIECES = 1_000_000;
 export function orders(): Promise<Measure[]> {
   return withFolder(async (dataDir) => {
     const system = await startSystem(root, ['--data-dir', dataDir]);
-    const database = new Client({ connectionString: urlOf(dataDir, 'orders') });
+    const database = new Client({ connectionString: postgresUrl(dataDir, 'orders') });
     await database.connect();
     try {
       const strata = join(root, 'basis/cli/bin/strata.js');
@@ -104,13 +104,6 @@ async function post(url: string, token: string, query: string, variables: object
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resume) => setTimeout(resume, POLL_MS));
-}
-
-/** The superuser's URL of a database of the embedded PostgreSQL of a data directory. */
-function urlOf(dataDir: string, database: string): string {
-  const password = derivePassword(loadDatabaseSecret(dataDir), 'postgres superuser');
-  const port = readFileSync(join(dataDir, 'postgres.port'), 'utf8').trim();
-  return `postgres://strata:${password}@127.0.0.1:${port}/${database}`;
 }
 
 const ms = (value: number): string => `${value.toFixed(0)} ms`;

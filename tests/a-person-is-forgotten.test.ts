@@ -1,7 +1,8 @@
 // demo
 import { freePort } from '@strata/basis-testing';
 import { Client } from 'pg';
-import { createStage, type Ended, eventually, postgresUrl } from './running-system.ts';
+import { postgresUrl } from './data-dir.ts';
+import { createStage, type Ended, eventually } from './running-system.ts';
 
 const stage = createStage();
 let dataDir: string;

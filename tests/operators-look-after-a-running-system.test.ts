@@ -1,7 +1,8 @@
 // demo
 import { freePort } from '@strata/basis-testing';
 import { Client } from 'pg';
-import { createStage, type Ended, eventually, postgresUrl, type Running } from './running-system.ts';
+import { postgresUrl } from './data-dir.ts';
+import { createStage, type Ended, eventually, type Running } from './running-system.ts';
 
 const CURSED = 'Cursed';
 

@@ -1,7 +1,8 @@
 // demo
 import { freePort } from '@strata/basis-testing';
-import { createStage, postgresUrl, statusOf } from './running-system.ts';
+import { createStage } from './running-system.ts';
 import { runShop } from './shop/run.ts';
+import { shopAt } from './shop/running-shop.ts';
 
 const stage = createStage();
 afterAll(() => stage.clear());
@@ -10,16 +11,9 @@ test('64 buyers of the last pieces, with processes killed: every piece and every
   const dataDir = await stage.folder();
   const port = String(await freePort());
   const system = await stage.start(['--processes', '--port', port, '--data-dir', dataDir]);
-  const token = async (account: string) =>
+  const tokenOf = async (account: string) =>
     (await stage.strata(['token', account, '--data-dir', dataDir])).stdout.trim();
-  const shop = {
-    url: system.url,
-    customer: await token('customer'),
-    staff: await token('staff'),
-    databaseUrl: (service: string) => postgresUrl(dataDir, service),
-    pidOf: async (service: string) =>
-      (await statusOf(dataDir)).services.find(({ name }) => name === service)?.pid ?? undefined,
-  };
+  const shop = await shopAt(system.url, dataDir, tokenOf);
   const { wrong, kills, statuses } = await runShop(shop, { seed: 1, buyers: 64, orders: 128, kills: 8, pieces: 10 });
   expect(wrong).toEqual([]);
   expect(kills).toBeGreaterThanOrEqual(6);

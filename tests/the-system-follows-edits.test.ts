@@ -3,7 +3,8 @@
 import { cp, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@strata/basis-testing';
-import { createStage, eventually, postgresPid, type Running, type ServiceStatus, statusOf } from './running-system.ts';
+import { type ServiceStatus, statusOf } from './data-dir.ts';
+import { createStage, eventually, postgresPid, type Running } from './running-system.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 const COPIED = [

@@ -1,7 +1,8 @@
 // demo
 import { freePort } from '@strata/basis-testing';
 import { Client } from 'pg';
-import { createStage, eventually, isAlive, kill, postgresPid, postgresUrl, type Running } from './running-system.ts';
+import { postgresUrl } from './data-dir.ts';
+import { createStage, eventually, isAlive, kill, postgresPid, type Running } from './running-system.ts';
 
 const stage = createStage();
 let dataDir: string;

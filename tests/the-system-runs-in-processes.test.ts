@@ -3,16 +3,8 @@ import { freePort } from '@strata/basis-testing';
 import { createClient as createCatalogClient } from '@strata/sdk-catalog';
 import { createClient as createOrdersClient } from '@strata/sdk-orders';
 import { subgraphs } from '../subgraphs/index.ts';
-import {
-  createStage,
-  eventually,
-  isAlive,
-  kill,
-  postgresPid,
-  type Running,
-  type ServiceStatus,
-  statusOf,
-} from './running-system.ts';
+import { type ServiceStatus, statusOf } from './data-dir.ts';
+import { createStage, eventually, isAlive, kill, postgresPid, type Running } from './running-system.ts';
 
 const stage = createStage();
 let dataDir: string;

@@ -1,3 +1,4 @@
+// demo
 /** Something that a client of the shop does. */
 export interface Operation {
   readonly name: string;

@@ -1,3 +1,4 @@
+// demo
 import type { Operation } from './operations.ts';
 
 /** How an operation is answered while a service is down. */

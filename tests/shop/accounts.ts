@@ -1,3 +1,4 @@
+// demo
 import { Client } from 'pg';
 
 /** A row of each kind of what must agree in the end. */
@@ -76,7 +77,8 @@ export async function audit(
   pieces: ReadonlyMap<string, number>,
 ): Promise<string[]> {
   const books = await readBooks(ask);
-  const orders = books.orders.filter(({ id }) => placed.includes(id));
+  const told = new Set(placed);
+  const orders = books.orders.filter(({ id }) => told.has(id));
   const known = new Set(orders.map(({ id }) => id));
   return [
     ...placed.filter((id) => !known.has(id)).map((id) => `lost: order ${id}`),
@@ -109,10 +111,12 @@ function wrongStock({ lines, stock }: Books, orders: Books['orders'], pieces: Re
 }
 
 function wrongMoney({ payments, charges }: Books, orders: Books['orders']): string[] {
+  const paymentsOf = Map.groupBy(payments, ({ order_id }) => order_id);
+  const chargeOf = new Map(charges.map((charge) => [charge.payment_id, charge]));
   return orders.flatMap(({ id, status, total }) => {
-    const mine = payments.filter(({ order_id }) => order_id === id);
+    const mine = paymentsOf.get(id) ?? [];
     const [payment] = mine;
-    const charge = charges.find(({ payment_id }) => payment_id === payment?.id);
+    const charge = payment && chargeOf.get(payment.id);
     const want = {
       held: status === 'CONFIRMED' ? total : '0',
       taken: ['SHIPPED', 'DELIVERED'].includes(status) ? total : '0',

@@ -1,3 +1,4 @@
+// demo
 import { randomUUID } from 'node:crypto';
 import type { TestAnswer } from '@strata/basis-testing';
 import { createRandom, type Random } from '../chaos/random.ts';

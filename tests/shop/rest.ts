@@ -1,3 +1,4 @@
+// demo
 import type { Ask } from './accounts.ts';
 
 // What waits for its time, such as a schedule, does not move; what is due does.

@@ -1,18 +1,12 @@
+// demo
 import { createRandom } from '../chaos/random.ts';
 import { type Ask, audit, openBooks } from './accounts.ts';
-import { buy, insist, type Shop } from './customers.ts';
+import { buy, insist } from './customers.ts';
 import { isAtRest } from './rest.ts';
+import type { RunningShop } from './running-shop.ts';
 
 /** The services that an order goes through, any of which may die at any moment. */
 const SERVICES = ['orders', 'inventory', 'payments', 'payments-eg'] as const;
-
-/** A running system, each service in a process of its own. */
-export interface RunningShop extends Shop {
-  /** The superuser's URL of a service's database. */
-  databaseUrl(service: string): string;
-  /** The process of a service, while it has one. */
-  pidOf(service: string): Promise<number | undefined>;
-}
 
 export interface ShopRun {
   readonly seed: number;
@@ -63,7 +57,7 @@ const CREATE = 'mutation($input: CreateProductInput!) { createProduct(input: $in
 const STOCK = 'mutation($input: AdjustStockInput!) { adjustStock(input: $input) { stock { available } } }';
 
 /** Two products that are bought together, of which so many pieces each are there. @returns their ids */
-async function offer(shop: Shop, { name, cents, pieces }: { name: string; cents: string; pieces: number }) {
+async function offer(shop: RunningShop, { name, cents, pieces }: { name: string; cents: string; pieces: number }) {
   const prices = ['10.00', `2.${cents}`];
   return Promise.all(
     prices.map(async (amount, index) => {
