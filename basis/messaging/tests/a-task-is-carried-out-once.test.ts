@@ -43,8 +43,16 @@ test('whatever arrives again changes nothing', async () => {
 
 test('many tasks and two processes: each once', async () => {
   const { mill, bakery } = town;
-  await mill.start({ definitions: [grinding] });
-  await mill.start({ definitions: [grinding] });
+  // Whoever is done at once takes the next: nobody is, until both have begun.
+  let bothAtWork: Promise<void> | undefined;
+  const together = carryOut(grind, async ({ grain }, { em, attempt }) => {
+    bothAtWork ??= until(() => mill.processes.every(({ running }) => running > 0));
+    await bothAtWork;
+    em.create(Entry, { what: `${grain}, attempt ${attempt}` });
+    return { kilos: grain.length };
+  });
+  await mill.start({ definitions: [together] });
+  await mill.start({ definitions: [together] });
   await bakery.start({ definitions: [heard] });
   const grains = Array.from({ length: 200 }, (_, number) => `grain ${number}`);
   await bakery.emit(...grains.map((grain) => grindFor(grain)));
@@ -114,7 +122,8 @@ test('a process that died leaves its task to another, one that was only slow can
   await until(async () => (await bakery.entries()).length === 1);
   slowGoesOn();
   await until(() => slowEnded && mill.processes[0]?.running === 0);
-  expect(await mill.entries()).toEqual(['wheat, attempt 2']);
+  // The slow one may have been the first to see that its own lease was over.
+  expect(await mill.entries()).toEqual([expect.stringMatching(/^wheat, attempt [23]$/)]);
   expect(await bakery.entries()).toEqual(['wheat: 5 kg']);
   expect(quick.counters.done).toBe(1);
   expect(mill.processes[0]?.counters.done).toBe(0);

@@ -74,8 +74,9 @@ function newPool(url: string): Pool {
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'strata queue',
-    // The queue is transport and may lose what it holds: nobody waits for the disk.
-    options: `-c search_path=${SCHEMA} -c synchronous_commit=off`,
+    // The queue is transport and may lose what it holds: nobody waits for the disk. It holds little and much goes
+    // through it: a scan of the whole table would read thousands of jobs that are gone to find the few that are there.
+    options: `-c search_path=${SCHEMA} -c synchronous_commit=off -c enable_seqscan=off`,
   });
 }
 

@@ -10,6 +10,7 @@ import type { RelayCounters } from './counters.ts';
 import type { Delivery } from './delivery.ts';
 import type { Addressed } from './envelope.ts';
 import { checkEpoch } from './epoch.ts';
+import { loadOfProcess } from './load.ts';
 import { pump } from './pump.ts';
 import { forget, resendAll } from './streams.ts';
 
@@ -23,6 +24,8 @@ const BUSY_MS = 5;
  */
 const PACE_MS = 1;
 const PACE_MAX_MS = 20;
+/** In a process that has no time to spare, ticks are held apart by this much more: what each of them costs is shared. */
+const PACE_UNDER_LOAD_MS = 180;
 /** A whole turn is taken this often though nothing was committed: time passes too. */
 const WHOLE_EVERY_MS = 10_000;
 
@@ -132,7 +135,9 @@ function quietAfter({ state, due, seen, nextMs, stale, silent }: Turn): { seen: 
 }
 
 function paceAfter({ state, messages }: Turn, tookMs: number): number {
-  return Math.min(Math.max((messages ?? 0) * PACE_MS, state === 'ticked' ? tookMs : 0), PACE_MAX_MS);
+  if (state !== 'ticked') return 0;
+  const ownMs = Math.min(Math.max((messages ?? 0) * PACE_MS, tookMs), PACE_MAX_MS);
+  return ownMs + loadOfProcess() * PACE_UNDER_LOAD_MS;
 }
 
 function nextAfter(found: Turn, pumped: number, pollMs: number): number {

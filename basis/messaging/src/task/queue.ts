@@ -18,14 +18,23 @@ export interface TaskJob {
 
 /** Puts tasks that are due into the queue by which this service's processes share them. */
 export interface TaskQueue {
-  /** Those that were not in it yet. @returns in how many milliseconds the next one is due, if any is */
+  /** Those that are in it not yet, and are not begun here. @returns in how many milliseconds the next one is due, if any is */
   queueDue(): Promise<number | undefined>;
   /** Those that may have been lost: with a wiped queue, or with a process that died. */
   queueLost(): Promise<number | undefined>;
 }
 
-/** The queue of a service's tasks. @param versions what its processes can carry out: `topic version` */
-export function createTaskQueue({ pool, service, transport }: Base, versions: readonly string[]): TaskQueue {
+/**
+ * The queue of a service's tasks.
+ *
+ * @param versions what its processes can carry out: `topic version`
+ * @param begin begins those that this process is free for, and says whether there may be more
+ */
+export function createTaskQueue(
+  { pool, service, transport }: Base,
+  versions: readonly string[],
+  begin: () => Promise<boolean>,
+): TaskQueue {
   const queue = tasksQueue(service);
 
   async function put(which: string, limit: number): Promise<number> {
@@ -48,7 +57,7 @@ export function createTaskQueue({ pool, service, transport }: Base, versions: re
 
   return {
     async queueDue() {
-      while ((await put(FRESH, QUEUED_AT_ONCE)) === QUEUED_AT_ONCE);
+      if (await begin()) while ((await put(FRESH, QUEUED_AT_ONCE)) === QUEUED_AT_ONCE);
       const { rows } = await pool.query<{ ms: number | null }>(
         `select (extract(epoch from min(due_at) - clock_timestamp()) * 1000)::float8 as ms
          from inbox.task where ${FRESH} and due_at > now() and ${KNOWN}`,

@@ -3,7 +3,7 @@ import { type Listener, tasksQueue } from '../queue/transport.ts';
 import type { MessageHeaders } from '../queue/wire.ts';
 import { type AttemptEnd, attemptTask, type ClaimedTask, releaseTask, type TaskParts } from './attempt.ts';
 import { TaskInterruptedError } from './interrupted.ts';
-import type { TaskJob } from './queue.ts';
+import { FRESH, type TaskJob } from './queue.ts';
 import type { TaskDefinition } from './task.ts';
 import { versionOf } from './task.ts';
 
@@ -17,10 +17,12 @@ const LET_GO_PAUSE_MS = 200;
 /** What runs when the process stops may go on for this long; then it is left to others. */
 const STOP_GRACE_MS = 5_000;
 
-/** Works on tasks that are due, taking its jobs from the tasks queue. */
+/** Works on tasks that are due: on those that it begins where they arrived, and on those of the tasks queue. */
 export interface TaskRunner {
   readonly running: number;
   start(): void;
+  /** Begins tasks that are due and in no queue, as many as this process is free for. @returns whether there may be more */
+  begin(): Promise<boolean>;
   /** Looks at once whether one of those that run is to stop. */
   look(): Promise<void>;
   stop(): Promise<void>;
@@ -40,14 +42,30 @@ export function createTaskRunner(
 ): TaskRunner {
   const byVersion = new Map(definitions.map((each) => [versionOf(each.task.name, each.task.version), each]));
   const running = new Map<string, ClaimedTask>();
+  const versions = [...byVersion.keys()];
+  const begun = new Set<Promise<void>>();
   let listener: Listener | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   async function work(job: object): Promise<void> {
-    const claim = await claimTask(parts, (job as TaskJob).task, [...byVersion.keys()], leaseMs);
-    const definition = claim && byVersion.get(claim.version);
-    if (claim === undefined || definition === undefined) return;
-    const { task } = claim;
+    const claims = await claimTasks(parts, { which: 'id = $3', value: (job as TaskJob).task, versions, leaseMs });
+    await Promise.all(claims.map(attempt));
+  }
+
+  async function begin(): Promise<boolean> {
+    const free = listener === undefined ? 0 : TASK_CONCURRENCY - running.size;
+    if (free <= 0) return true;
+    const claims = await claimTasks(parts, { which: IN_NO_QUEUE, value: free, versions, leaseMs });
+    for (const claim of claims) {
+      const attempted = attempt(claim).finally(() => begun.delete(attempted));
+      begun.add(attempted);
+    }
+    return claims.length === free;
+  }
+
+  async function attempt({ task, version }: Claim): Promise<void> {
+    const definition = byVersion.get(version);
+    if (definition === undefined) return;
     running.set(task.lease, task);
     news.started(task.attempt);
     let end: AttemptEnd = 'left';
@@ -88,13 +106,14 @@ export function createTaskRunner(
       listener = parts.transport.listen(tasksQueue(parts.service), work, { concurrency: TASK_CONCURRENCY });
       timer = setInterval(() => void look(), leaseMs / RENEWALS_PER_LEASE);
     },
+    begin,
     look,
     async stop() {
       const leave = () => {
         for (const { interrupt } of running.values()) interrupt.abort(new TaskInterruptedError('stopping'));
       };
       const grace = setTimeout(leave, stopGraceMs);
-      await listener?.close();
+      await Promise.all([listener?.close(), ...begun]);
       clearTimeout(grace);
       clearInterval(timer);
     },
@@ -110,42 +129,58 @@ export interface RunnerOptions {
   stopGraceMs?: number;
 }
 
+/** A task that was taken, and what carries it out. */
+interface Claim {
+  readonly task: ClaimedTask;
+  readonly version: string;
+}
+
 interface ClaimedRow extends QueryResultRow {
+  id: string;
   topic: string;
   schema_version: number;
   input: object;
   headers: MessageHeaders;
   attempts: number;
+  lease: string;
   deadline_at: Date | null;
   remaining_ms: number | null;
 }
 
-/**
- * Takes a task, unless somebody else has it, it is not due, its deadline has passed (by the database's clock, as all
- * moments of tasks), or this process does not know its version.
- */
-async function claimTask(
+/** What can be taken: what is due, by the database's clock, as all moments of tasks, and before its deadline. */
+const CAN_BE_TAKEN = `not cancelling and due_at <= now() and (deadline_at is null or deadline_at > now())
+  and topic || ' ' || schema_version = any($2)`;
+
+const IN_NO_QUEUE = `id in (
+  select id from inbox.task where ${FRESH} and ${CAN_BE_TAKEN} order by due_at limit $3 for update skip locked
+)`;
+
+/** Takes tasks, except those that somebody else has, that can't be taken, or that are of versions unknown here. */
+async function claimTasks(
   { pool }: TaskParts,
-  id: string,
-  versions: readonly string[],
-  leaseMs: number,
-): Promise<{ task: ClaimedTask; version: string } | undefined> {
-  const lease = crypto.randomUUID();
+  wanted: { which: string; value: string | number; versions: readonly string[]; leaseMs: number },
+): Promise<Claim[]> {
   const { rows } = await pool.query<ClaimedRow>(
-    `update inbox.task set state = 'running', attempts = attempts + 1, lease = $2,
-       lease_until = clock_timestamp() + $3::float8 * interval '1 ms'
-     where id = $1 and (state = 'waiting' or (state = 'running' and lease_until < now())) and not cancelling
-       and due_at <= now() and (deadline_at is null or deadline_at > now())
-       and topic || ' ' || schema_version = any($4)
-     returning topic, schema_version, input, headers, attempts, deadline_at,
+    `update inbox.task set state = 'running', attempts = attempts + 1, lease = gen_random_uuid(),
+       lease_until = clock_timestamp() + $1::float8 * interval '1 ms'
+     where ${wanted.which} and (state = 'waiting' or (state = 'running' and lease_until < now())) and ${CAN_BE_TAKEN}
+     returning id, topic, schema_version, input, headers, attempts, lease, deadline_at,
        (extract(epoch from deadline_at - clock_timestamp()) * 1000)::float8 as remaining_ms`,
-    [id, lease, leaseMs, versions],
+    [wanted.leaseMs, wanted.versions, wanted.value],
   );
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  const { input, headers, attempts: attempt, deadline_at: deadlineAt, remaining_ms: remainingMs } = row;
-  const task = { id, input, headers, attempt, deadlineAt, remainingMs, lease, interrupt: new AbortController() };
-  return { task, version: versionOf(row.topic, row.schema_version) };
+  return rows.map(({ id, input, headers, lease, attempts: attempt, deadline_at: deadlineAt, ...row }) => ({
+    task: {
+      id,
+      input,
+      headers,
+      attempt,
+      deadlineAt,
+      remainingMs: row.remaining_ms,
+      lease,
+      interrupt: new AbortController(),
+    },
+    version: versionOf(row.topic, row.schema_version),
+  }));
 }
 
 /**

@@ -138,7 +138,7 @@ function createWorks(options: TasksOptions, { carriedOut, schedules, expiry, ask
   const counters: TaskCounters = { arrived: 0, started: 0, done: 0, failed: 0, expired: 0, cancelled: 0, retried: 0 };
   const pace = { everyMs: UPKEEP_EVERY_MS, outages: createOutageLog(options.logger) };
   const versions = carriedOut.map(({ task }) => versionOf(task.name, task.version));
-  const queue = createTaskQueue(options, versions);
+  const queue = createTaskQueue(options, versions, () => runner.begin());
   // It is told when there is something to queue, and the upkeep looks too.
   const due = createLoop('the queue of tasks', { ...pace, everyMs: QUEUE_EVERY_MS }, () => queue.queueDue());
   const clocked = createSchedules(options, schedules, carriedOut, () => due.kick());
