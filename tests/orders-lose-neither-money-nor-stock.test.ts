@@ -1,7 +1,7 @@
 // demo
 import { freePort } from '@strata/basis-testing';
 import { createStage } from './running-system.ts';
-import { runShop } from './shop/run.ts';
+import { IMPATIENT, runShop } from './shop/run.ts';
 import { shopAt } from './shop/running-shop.ts';
 
 const stage = createStage();
@@ -10,7 +10,7 @@ afterAll(() => stage.clear());
 test('64 buyers of the last pieces, with processes killed: every piece and every cent is where it belongs', async () => {
   const dataDir = await stage.folder();
   const port = String(await freePort());
-  const system = await stage.start(['--processes', '--port', port, '--data-dir', dataDir]);
+  const system = await stage.start(['--processes', '--port', port, '--data-dir', dataDir], IMPATIENT);
   const tokenOf = async (account: string) =>
     (await stage.strata(['token', account, '--data-dir', dataDir])).stdout.trim();
   const shop = await shopAt(system.url, dataDir, tokenOf);

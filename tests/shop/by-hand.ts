@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root, startSystem } from '../../bench/measure.ts';
-import { runShop } from './run.ts';
+import { IMPATIENT, runShop } from './run.ts';
 import { shopAt } from './running-shop.ts';
 
 const run = promisify(execFile);
@@ -32,7 +32,9 @@ export async function shop(options: ShopOptions): Promise<boolean> {
 async function runSeed({ folder, say, ...options }: ShopOptions, seed: string): Promise<boolean> {
   const dataDir = mkdtempSync(join(folder, `shop-${seed}-`));
   chmodSync(dataDir, 0o755);
-  const system = await startSystem(root, ['--processes', '--data-dir', dataDir]);
+  const system = await startSystem(root, ['--processes', '--data-dir', dataDir], IMPATIENT);
+  const end = () => void system.stop().finally(() => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   try {
     const tokenOf = async (account: string) =>
       (await run(process.execPath, [STRATA, 'token', account, '--data-dir', dataDir])).stdout.trim();

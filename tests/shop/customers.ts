@@ -96,13 +96,17 @@ async function follow(shop: Shop, random: Random, id: string): Promise<void> {
   await insist(shop, shop.staff, step('deliverOrder'), { id });
 }
 
+/** Who waits looks again after ever longer, half a minute in all. */
+const FIRST_LOOK_MS = 300;
+const LAST_LOOK_MS = 12_000;
+
 /** Waits until an order stands elsewhere. One that never does is found out by the checker. @returns where it stands */
 async function leaves(shop: Shop, id: string, statuses: readonly string[]): Promise<string | undefined> {
-  for (let look = 0; look < 100; look += 1) {
+  for (let waitMs = FIRST_LOOK_MS; waitMs < LAST_LOOK_MS; waitMs *= 1.5) {
+    await pause(waitMs);
     const { data } = await insist(shop, shop.customer, STATUS, { id });
     const status: string | undefined = data?.order?.status;
     if (status !== undefined && !statuses.includes(status)) return status;
-    await pause(150);
   }
   return undefined;
 }

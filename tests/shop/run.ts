@@ -29,6 +29,8 @@ export interface ShopReport {
 
 /** By its last two digits the sandbox knows what goes wrong with an amount: nothing, declined, no answer, … */
 const CENTS = ['00', '13', '17', '19', '23', '00'];
+/** The environment of a system in which nobody waits long for a provider that does not answer. */
+export const IMPATIENT = { PAYMENTS_TIMEOUT_MS: '1000' };
 const AT_REST_WITHIN_MS = 180_000;
 const POLL_MS = 200;
 

@@ -9,6 +9,8 @@ import { versionOf } from './task.ts';
 
 /** Tasks that one process works on at a time. */
 export const TASK_CONCURRENCY = 8;
+/** The same where tasks have their effect outside: most of them wait for somebody else, and hold no transaction. */
+const OUTSIDE_CONCURRENCY = 32;
 /** A process that does not renew its lease for this long has died, as far as others are concerned. */
 export const TASK_LEASE_MS = 10_000;
 /** Several tries within a lease. */
@@ -43,6 +45,7 @@ export function createTaskRunner(
   const byVersion = new Map(definitions.map((each) => [versionOf(each.task.name, each.task.version), each]));
   const running = new Map<string, ClaimedTask>();
   const versions = [...byVersion.keys()];
+  const concurrency = definitions.some(({ work }) => work.place === 'outside') ? OUTSIDE_CONCURRENCY : TASK_CONCURRENCY;
   const begun = new Set<Promise<void>>();
   let listener: Listener | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -53,7 +56,7 @@ export function createTaskRunner(
   }
 
   async function begin(): Promise<boolean> {
-    const free = listener === undefined ? 0 : TASK_CONCURRENCY - running.size;
+    const free = listener === undefined ? 0 : concurrency - running.size;
     if (free <= 0) return true;
     const claims = await claimTasks(parts, { which: IN_NO_QUEUE, value: free, versions, leaseMs });
     for (const claim of claims) {
@@ -103,7 +106,7 @@ export function createTaskRunner(
     },
     start() {
       if (byVersion.size === 0) return;
-      listener = parts.transport.listen(tasksQueue(parts.service), work, { concurrency: TASK_CONCURRENCY });
+      listener = parts.transport.listen(tasksQueue(parts.service), work, { concurrency });
       timer = setInterval(() => void look(), leaseMs / RENEWALS_PER_LEASE);
     },
     begin,
