@@ -80,11 +80,17 @@ function createKiller(shop: RunningShop, { seed, kills, orders, say }: ShopRun) 
   const random = createRandom(seed);
   let [placed, killed] = [0, 0];
   let last = Promise.resolve();
+  /** The process of a service, which may have been killed a moment ago. */
+  async function alive(service: string): Promise<number> {
+    for (;;) {
+      const pid = await shop.pidOf(service);
+      if (pid !== undefined) return pid;
+      await new Promise((resume) => setTimeout(resume, POLL_MS));
+    }
+  }
   async function killOne(): Promise<void> {
     const service = random.pick(SERVICES);
-    const pid = await shop.pidOf(service);
-    if (pid === undefined) return;
-    process.kill(pid, 'SIGKILL');
+    process.kill(await alive(service), 'SIGKILL');
     killed += 1;
     say?.(`${placed} orders; killed ${service} (${killed})`);
   }

@@ -1,45 +1,63 @@
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { StrataError } from '@strata/basis-core';
 import type { Failed, OutsideUnit } from '@strata/basis-messaging';
 import { ProviderRefusedError } from '@strata/basis-network';
 import { command } from '@strata/basis-subgraph';
-import type { Operation, PaymentProvider } from './provider.ts';
+import type { PaymentProvider } from './provider.ts';
 import { type AskedOperation, AttemptOutcome, ProviderAttempt } from './provider-attempt.entity.ts';
-import type { ProviderPayment } from './provider-payment.entity.ts';
 import { paymentProviders } from './providers.ts';
 
-const beginAttempt = command(async ({ em, now }, asked: AskedOperation) => {
-  const attempt = ProviderAttempt.of(asked, now);
-  em.persist(attempt);
-  return attempt.id;
-});
+/** An attempt that was written down before the provider was asked. */
+export type BegunAttempt = Pick<ProviderAttempt, 'id' | 'provider'>;
 
-interface AttemptAnswer {
+/** What came of one. */
+export interface AttemptAnswer {
   id: string;
   outcome: AttemptOutcome;
   error: string | null;
 }
 
-const endAttempt = command(async ({ em, now }, { id, outcome, error }: AttemptAnswer) => {
+export function beginAttempt(em: SqlEntityManager, asked: AskedOperation, now: Date): BegunAttempt {
+  const attempt = ProviderAttempt.of(asked, now);
+  em.persist(attempt);
+  return attempt;
+}
+
+export async function answerAttempt(
+  em: SqlEntityManager,
+  { id, outcome, error }: AttemptAnswer,
+  now: Date,
+): Promise<void> {
   const attempt = await em.findOneOrFail(ProviderAttempt, id);
   attempt.answer(outcome, error, now);
-});
+}
 
-/** Asks the payment's provider for something. That it was asked is written down before, what came of it afterwards. */
+const endAttempt = command(({ em, now }, answer: AttemptAnswer) => answerAttempt(em, answer, now));
+
+/** Asks a payment's provider for something, and writes down what came of it. */
 export async function askProvider<T>(
   unit: OutsideUnit,
-  { id: paymentId, provider }: ProviderPayment,
-  operation: Operation,
+  attempt: BegunAttempt,
   ask: (provider: PaymentProvider) => Promise<T>,
 ): Promise<T> {
-  const id = await unit.run(beginAttempt, { paymentId, provider, operation });
+  const { answer, ended } = await askOnly(unit, attempt, ask);
+  await unit.run(endAttempt, ended);
+  return answer;
+}
+
+/** Asks, and leaves it to the caller to write down what came of it; a failure is written down at once. */
+export async function askOnly<T>(
+  unit: OutsideUnit,
+  { id, provider }: BegunAttempt,
+  ask: (provider: PaymentProvider) => Promise<T>,
+): Promise<{ answer: T; ended: AttemptAnswer }> {
   const asked = async () => ask(paymentProviders.through(provider, unit));
   const answer = await asked().catch(async (error) => {
     await unit.run(endAttempt, { id, outcome: AttemptOutcome.FAILED, error: nameOf(error) });
     throw error;
   });
   const outcome = answer === 'DECLINED' ? AttemptOutcome.DECLINED : AttemptOutcome.DONE;
-  await unit.run(endAttempt, { id, outcome, error: null });
-  return answer;
+  return { answer, ended: { id, outcome, error: null } };
 }
 
 /** The provider will not do it. */

@@ -1,8 +1,9 @@
 import type { WireMoney } from '@strata/basis-contract';
 import { carryOutOutside, type Failed, type OutsideUnit } from '@strata/basis-messaging';
 import { authorise } from '@strata/sdk-payments-eg';
-import { askProvider, DECLINED, declinedIfRefused } from './ask-provider.ts';
-import { enterPayment, namePayment } from './payment-record.ts';
+import { askOnly, askProvider, DECLINED, declinedIfRefused } from './ask-provider.ts';
+import { type Entered, enterPayment, namePayment } from './payment-record.ts';
+import type { Operation } from './provider.ts';
 import type { ProviderPayment } from './provider-payment.entity.ts';
 import { TASK_POLICY } from './task-policy.ts';
 
@@ -20,18 +21,25 @@ async function authorisePayment(
   unit: OutsideUnit,
   { paymentId, amount }: { paymentId: string; amount: WireMoney },
 ): Promise<{ reference: string } | Failed<'DECLINED'>> {
-  const entered = await enterPayment(unit, paymentId);
-  if (entered.cancelledAt !== null) return DECLINED;
-  const payment = entered.reference === null ? await openPayment(unit, entered, amount) : entered;
+  const entered = await enterPayment(unit, paymentId, nextOf);
+  const isOpen = entered.payment.reference !== null;
+  const { payment, attempt } = isOpen ? entered : await openPayment(unit, entered, amount);
   const { reference } = payment;
-  if (reference === null || payment.cancelledAt !== null) return DECLINED;
+  if (attempt === undefined || reference === null) return DECLINED;
   const request = { paymentId, reference, signal: unit.signal };
-  const verdict = await askProvider(unit, payment, 'authorise', (provider) => provider.authorise(request));
+  const verdict = await askProvider(unit, attempt, (provider) => provider.authorise(request));
   return verdict === 'DONE' ? { reference } : DECLINED;
 }
 
-async function openPayment(unit: OutsideUnit, payment: ProviderPayment, amount: WireMoney): Promise<ProviderPayment> {
+function nextOf({ cancelledAt, reference }: ProviderPayment): Operation | undefined {
+  if (cancelledAt !== null) return undefined;
+  return reference === null ? 'open' : 'authorise';
+}
+
+async function openPayment(unit: OutsideUnit, entered: Entered, amount: WireMoney): Promise<Entered> {
+  const { payment, attempt } = entered;
+  if (attempt === undefined) return entered;
   const request = { paymentId: payment.id, amount, signal: unit.signal };
-  const { reference } = await askProvider(unit, payment, 'open', (provider) => provider.open(request));
-  return namePayment(unit, payment.id, reference);
+  const { answer, ended } = await askOnly(unit, attempt, (provider) => provider.open(request));
+  return namePayment(unit, payment.id, { reference: answer.reference, ended, next: nextOf });
 }

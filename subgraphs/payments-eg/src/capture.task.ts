@@ -16,9 +16,11 @@ async function capturePayment(
   unit: OutsideUnit,
   { paymentId, reference, amount }: { paymentId: string; reference: string; amount: WireMoney },
 ): Promise<object | Failed<'DECLINED'>> {
-  const payment = await enterPayment(unit, paymentId);
-  if (payment.cancelledAt !== null) return DECLINED;
+  const { attempt } = await enterPayment(unit, paymentId, ({ cancelledAt }) =>
+    cancelledAt === null ? 'capture' : undefined,
+  );
+  if (attempt === undefined) return DECLINED;
   const request = { paymentId, reference, amount, signal: unit.signal };
-  const verdict = await askProvider(unit, payment, 'capture', (provider) => provider.capture(request));
+  const verdict = await askProvider(unit, attempt, (provider) => provider.capture(request));
   return verdict === 'DONE' ? {} : DECLINED;
 }

@@ -8,9 +8,10 @@ import { TASK_POLICY } from './task-policy.ts';
 export const refundTask = carryOutOutside(
   refund,
   async ({ paymentId, reference }, unit) => {
-    const payment = await enterPayment(unit, paymentId);
+    const { attempt } = await enterPayment(unit, paymentId, () => 'refund');
+    if (attempt === undefined) throw new TypeError('A refund is always asked for.');
     const request = { paymentId, reference, signal: unit.signal };
-    await askProvider(unit, payment, 'refund', (provider) => provider.refund(request));
+    await askProvider(unit, attempt, (provider) => provider.refund(request));
     return {};
   },
   TASK_POLICY,

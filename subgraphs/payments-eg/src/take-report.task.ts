@@ -1,7 +1,7 @@
 import { carryOutOutside } from '@strata/basis-messaging';
 import { command } from '@strata/basis-subgraph';
 import { takeReport } from '@strata/sdk-payments-eg';
-import { askProvider } from './ask-provider.ts';
+import { askProvider, beginAttempt } from './ask-provider.ts';
 import { ProviderPayment } from './provider-payment.entity.ts';
 import { TASK_POLICY } from './task-policy.ts';
 import { WebhookReceipt } from './webhook-receipt.entity.ts';
@@ -10,17 +10,21 @@ import { WebhookReceipt } from './webhook-receipt.entity.ts';
 export const takeReportTask = carryOutOutside(
   takeReport,
   async ({ receiptId }, unit) => {
-    const payment = await unit.run(cancelledPaymentOf, receiptId);
-    if (payment?.reference == null) return {};
-    const request = { paymentId: payment.id, reference: payment.reference, signal: unit.signal };
-    await askProvider(unit, payment, 'cancel', (provider) => provider.cancel(request));
+    const begun = await unit.run(beginToCancel, receiptId);
+    if (begun === null) return {};
+    const { paymentId, reference, attempt } = begun;
+    const request = { paymentId, reference, signal: unit.signal };
+    await askProvider(unit, attempt, (provider) => provider.cancel(request));
     return {};
   },
   TASK_POLICY,
 );
 
-const cancelledPaymentOf = command(async ({ em }, receiptId: string) => {
+const beginToCancel = command(async ({ em, now }, receiptId: string) => {
   const { provider, reference } = await em.findOneOrFail(WebhookReceipt, receiptId);
   if (reference === null) return null;
-  return em.findOne(ProviderPayment, { provider, reference, cancelledAt: { $ne: null } });
+  const payment = await em.findOne(ProviderPayment, { provider, reference, cancelledAt: { $ne: null } });
+  if (payment === null) return null;
+  const paymentId = payment.id;
+  return { paymentId, reference, attempt: beginAttempt(em, { paymentId, provider, operation: 'cancel' }, now) };
 });
