@@ -18,7 +18,7 @@ import { eventually } from './running-system.ts';
 jest.setTimeout(180_000);
 
 const backends = ['PostgreSQL', ...(redisIsInstalled() ? ['Redis'] : [])];
-const CHANGES = 2_000;
+const CHANGES = 10_000;
 const WRITERS = 4;
 const PRODUCT_KEEPERS = ['inventory', 'orders', 'reviews'];
 const CLEAN = { differing: 0, missing: 0, extra: 0, repaired: 0 };
