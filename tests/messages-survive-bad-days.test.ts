@@ -4,6 +4,7 @@ import { jest } from '@jest/globals';
 import { createBullTransport, type Transport } from '@strata/basis-messaging';
 import {
   createTestQueue,
+  END_CONNECTIONS,
   redisIsInstalled,
   silentLogger,
   startTestRedis,
@@ -157,7 +158,7 @@ describe.each(backends)('over BullMQ on %s', (backend) => {
     await onDatabase(admin, async (client) => {
       await client.query(`alter database "${database}" with allow_connections false`);
       try {
-        await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database]);
+        await client.query(END_CONNECTIONS, [database]);
         const version = await rename(id, 'Renamed behind a closed door');
         const arrived = 'select from product_replica where id = ? and version = ?';
         await eventually('orders has it', async () => (await sql('orders', arrived, [id, version])).length === 1);
