@@ -4,6 +4,7 @@ import { jest } from '@jest/globals';
 import { createBullTransport, type Transport } from '@strata/basis-messaging';
 import {
   createTestQueue,
+  END_CONNECTIONS,
   redisIsInstalled,
   silentLogger,
   startTestRedis,
@@ -18,7 +19,7 @@ import { eventually } from './running-system.ts';
 jest.setTimeout(180_000);
 
 const backends = ['PostgreSQL', ...(redisIsInstalled() ? ['Redis'] : [])];
-const CHANGES = 2_000;
+const CHANGES = 10_000;
 const WRITERS = 4;
 const PRODUCT_KEEPERS = ['inventory', 'orders', 'reviews'];
 const CLEAN = { differing: 0, missing: 0, extra: 0, repaired: 0 };
@@ -157,7 +158,7 @@ describe.each(backends)('over BullMQ on %s', (backend) => {
     await onDatabase(admin, async (client) => {
       await client.query(`alter database "${database}" with allow_connections false`);
       try {
-        await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database]);
+        await client.query(END_CONNECTIONS, [database]);
         const version = await rename(id, 'Renamed behind a closed door');
         const arrived = 'select from product_replica where id = ? and version = ?';
         await eventually('orders has it', async () => (await sql('orders', arrived, [id, version])).length === 1);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { startTestRedis } from '@strata/basis-testing';
+import { END_CONNECTIONS, startTestRedis } from '@strata/basis-testing';
 import type { PostgresProcess } from './postgres-process.ts';
 
 const run = promisify(execFile);
@@ -44,9 +44,7 @@ async function startQueueDatabase(postgres: PostgresProcess, name: string): Prom
     url,
     kill: async () => {
       await allow(false);
-      await postgres.query('postgres', 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
-        name,
-      ]);
+      await postgres.query('postgres', END_CONNECTIONS, [name]);
     },
     restart: async () => void (await allow(true)),
     wipe: async () => void (await postgres.query(name, WIPE)),

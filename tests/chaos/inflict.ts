@@ -70,7 +70,7 @@ async function inflictOnEngine(
         .query(
           'postgres',
           `select pg_terminate_backend(pid) from pg_stat_activity
-           where datname like $1 and pid <> pg_backend_pid() and random() < $2`,
+           where datname like $1 and backend_type = 'client backend' and pid <> pg_backend_pid() and random() < $2`,
           [`%${databaseOf('')}`, fault.share],
         )
         .catch(() => 'the database may be down at this moment');

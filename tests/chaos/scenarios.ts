@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { END_CONNECTIONS } from '@strata/basis-testing';
 import type { Wrongs } from './check-ledgers.ts';
 import type { Record, RunOptions } from './run.ts';
 import { readerA, writerA } from './services/contracts.ts';
@@ -69,7 +70,7 @@ const closedDatabase = during('refuses connections for 15 s', readerA.name, asyn
   const allow = (allowed: boolean) =>
     postgres.query('postgres', `alter database "${name}" allow_connections ${allowed}`);
   await allow(false);
-  await postgres.query('postgres', 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+  await postgres.query('postgres', END_CONNECTIONS, [name]);
   await delay(15 * SECOND_MS);
   await allow(true);
   return undefined;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger, type Logger } from '@strata/basis-core';
-import { createTestQueue, redisIsInstalled, startTestRedis } from '@strata/basis-testing';
+import { createTestQueue, END_CONNECTIONS, redisIsInstalled, startTestRedis } from '@strata/basis-testing';
 import { Client } from 'pg';
 import { type BullConnection, createBullTransport } from '../src/queue/bull-transport.ts';
 import type { Transport } from '../src/queue/transport.ts';
@@ -28,7 +28,7 @@ async function postgresPlace(): Promise<Place> {
     connection: { postgresUrl: database.url },
     async fail() {
       await admin.query(`alter database "${name}" with allow_connections false`);
-      await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+      await admin.query(END_CONNECTIONS, [name]);
     },
     comeBack: async () => void (await admin.query(`alter database "${name}" with allow_connections true`)),
     async forget() {

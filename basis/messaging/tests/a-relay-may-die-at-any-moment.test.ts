@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { END_CONNECTIONS } from '@strata/basis-testing';
 import type { Checkpoint } from '../src/parts.ts';
 import { connect, createRelayStage, type RelayStage, write } from './support/relay-stage.ts';
 import { until } from './support/until.ts';
@@ -54,9 +55,7 @@ test('one that is cut off from its database goes on when that is back', async ()
   await reader.subscribe(relay);
   const admin = await connect(stage.url);
   for (let n = 0; n < 3; n += 1) {
-    await admin.query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()',
-    );
+    await admin.query(END_CONNECTIONS, [null]);
     await write(admin, {});
     relay.wake();
     await until(() => {

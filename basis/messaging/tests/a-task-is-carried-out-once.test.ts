@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '@strata/basis-core';
+import { END_CONNECTIONS } from '@strata/basis-testing';
 import { carryOut } from '../src/task/task.ts';
 import { grind, grindFor, heard, startTown, type Town } from './support/mill.ts';
 import { Entry } from './support/task-service.ts';
@@ -162,9 +163,7 @@ test('a database that is away for a moment delays a task, and uses no attempt up
     async ({ grain }, { em }) => {
       begun += 1;
       if (begun === 1) {
-        const ended =
-          'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
-        await mill.pool.query(ended);
+        await mill.pool.query(END_CONNECTIONS, [null]);
       }
       em.create(Entry, { what: grain });
       return { kilos: 1 };

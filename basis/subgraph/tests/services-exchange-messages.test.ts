@@ -3,6 +3,7 @@ import { createBullTransport, type Transport } from '@strata/basis-messaging';
 import {
   createTestDatabase,
   createTestQueue,
+  END_CONNECTIONS,
   nobody,
   redisIsInstalled,
   settled,
@@ -131,7 +132,7 @@ describe.each(backends)('over BullMQ on %s', (backend) => {
     await settled(running);
     const name = new URL(places.get('depot')?.database.url ?? '').pathname.slice(1);
     await admin.query(`alter database "${name}" with allow_connections false`);
-    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+    await admin.query(END_CONNECTIONS, [name]);
     const toys = Array.from({ length: 5 }, newId);
     for (const toy of toys) await make(toy, 'train');
     expect(await hosted('depot').isReady()).toBe(false);

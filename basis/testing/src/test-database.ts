@@ -23,6 +23,9 @@ export interface TestDatabase {
 const PASSWORD = 'a test database keeps no secrets';
 /** A key of PostgreSQL's advisory locks: one worker makes a template, the others wait for it. */
 const TEMPLATE_LOCK = 7_283_114_003;
+/** Ends what clients but the asking one have open to the database $1, by default this one. Autovacuum is a superuser's to end. */
+export const END_CONNECTIONS = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = coalesce($1, current_database()) and backend_type = 'client backend' and pid <> pg_backend_pid()`;
 /** Said of a template that is whole: the run that was making another was ended halfway. */
 const FILLED = 'filled';
 const DAY_MS = 24 * 60 * 60 * 1000;
