@@ -88,8 +88,9 @@ async function assignPorts(
 async function tryCompose(image: string, scratch: string): Promise<void> {
   const services = readCompose(join(root, 'docker-compose.yml'));
   const secrets = execFileSync(process.execPath, ['strata.js', 'secrets'], { cwd: image, encoding: 'utf8' });
-  // No mail is sent to a name that stands for nobody.
-  const variables: NodeJS.ProcessEnv = { ...parseEnv(secrets), SMTP_URL: 'smtp://mail.invalid:587' };
+  // No mail is sent to a name that stands for nobody, and no money moved.
+  const outside = { SMTP_URL: 'smtp://mail.invalid:587', PAYMENTS_PROVIDER: 'sandbox' };
+  const variables: NodeJS.ProcessEnv = { ...parseEnv(secrets), ...outside };
   const logger = createLogger({ service: 'try-compose', level: 'warn', pretty: false });
   const running: Running[] = [];
   const redis = await startTestRedis({ password: variables.REDIS_PASSWORD ?? '' });

@@ -58,7 +58,8 @@ export interface External<P, S extends Surroundings> {
 
 /**
  * Declares what is asked of the world outside: a port, its adapters, and the settings that choose among them:
- * `<prefix>_PROVIDER`, by default the first adapter, and `<prefix>_TIMEOUT_MS`, how long a call may take (10 s).
+ * `<prefix>_PROVIDER`, in development by default the first adapter, and `<prefix>_TIMEOUT_MS`, how long a call may take
+ * (10 s). In production nobody is chosen by default: what stands in for the world would be taken for it.
  *
  * @example export const paymentProviders = defineExternal<PaymentProvider, OutsideUnit>('payments-eg', 'PAYMENTS', {
  *   sandbox, stripe });
@@ -71,8 +72,11 @@ export function defineExternal<P extends Port<P>, S extends Surroundings>(
   const names = Object.keys(adapters);
   const [first = ''] = names;
   const [provider, timeout] = [`${prefix}_PROVIDER`, `${prefix}_TIMEOUT_MS`];
-  const chosen = (environment: Environment) =>
-    String(parseConfig({ [provider]: z.enum(names).default(first) }, environment)[provider]);
+  const chosen = (environment: Environment) => {
+    const name = z.enum(names, { error: `must be one of ${names.join(', ')}` });
+    const isDevelopment = (environment.STRATA_ENV ?? 'development') === 'development';
+    return String(parseConfig({ [provider]: isDevelopment ? name.default(first) : name }, environment)[provider]);
+  };
   const timeoutMs = (environment: Environment) => {
     const schema = { [timeout]: z.coerce.number().int().min(1).max(MAX_TIMEOUT_MS).default(DEFAULT_TIMEOUT_MS) };
     return Number(parseConfig(schema, environment)[timeout]);
