@@ -28,3 +28,6 @@ export const refund = task('payments-eg.refund', 1, {
 
 /** Acts on what a provider told unasked: what it holds for a payment that was cancelled is let go of. */
 export const takeReport = task('payments-eg.takeReport', 1, { input: { receiptId: id() }, output: {}, failures: [] });
+
+/** Deletes what payments-eg knows of calls and webhooks that are more than 90 days old. It asks itself, every night. */
+export const forget = task('payments-eg.forget', 1, { input: {}, output: {}, failures: [] });

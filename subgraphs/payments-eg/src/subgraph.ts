@@ -3,6 +3,7 @@ import { takeReport } from '@strata/sdk-payments-eg';
 import { authoriseTask } from './authorise.task.ts';
 import { cancelTask } from './cancel.task.ts';
 import { captureTask } from './capture.task.ts';
+import { forgetOldAttempts, nightlyForgetting } from './forget-old-attempts.task.ts';
 import { migrations } from './migrations/index.ts';
 import { PaymentAttemptsResolver } from './payment-attempts.resolver.ts';
 import { permissions } from './payments-eg.permissions.ts';
@@ -23,7 +24,7 @@ export const paymentsEg = defineSubgraph({
   settings: paymentProviders.check,
   webhook: hearProvider,
   asks: [takeReport],
-  handles: [authoriseTask, captureTask, cancelTask, refundTask, takeReportTask],
+  handles: [authoriseTask, captureTask, cancelTask, refundTask, takeReportTask, forgetOldAttempts, nightlyForgetting],
   permissions,
   migrations,
 });

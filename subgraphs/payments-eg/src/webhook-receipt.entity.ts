@@ -1,4 +1,4 @@
-import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { newId } from '@strata/basis-core';
 
 /** What a provider says happened. */
@@ -31,6 +31,7 @@ export class WebhookReceipt {
   @Property({ type: 'string', length: 200, nullable: true })
   reference!: string | null;
 
+  @Index()
   @Property({ type: 'datetime', length: 3 })
   receivedAt!: Date;
 
