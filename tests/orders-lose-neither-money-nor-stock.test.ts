@@ -1,8 +1,12 @@
 // demo
+import { jest } from '@jest/globals';
 import { freePort } from '@strata/basis-testing';
 import { createStage } from './running-system.ts';
 import { IMPATIENT, runShop } from './shop/run.ts';
 import { shopAt } from './shop/running-shop.ts';
+
+/** Ten processes start, and what is not at rest after three minutes is said to hang. */
+jest.setTimeout(600_000);
 
 const stage = createStage();
 afterAll(() => stage.clear());

@@ -28,7 +28,7 @@ describe.each(Object.entries(deliveries))('through %s', (transport, startDeliver
     await delivery.ended(id);
     const [message] = await sent(id);
     expect(message).toMatchObject({ id, to: 'a…@strata.test', subject: LETTER.subject, transport });
-    expect(JSON.stringify(message)).not.toMatch(/ada|Grüße, Ada/);
+    expect(JSON.stringify(message)).not.toMatch(/ada@|Grüße, Ada/);
   });
 
   test.each([
