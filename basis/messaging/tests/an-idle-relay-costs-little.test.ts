@@ -159,3 +159,15 @@ test('for a consumer of a rare topic nothing is looked at that lies between its 
     client.release();
   }
 });
+
+test('a relay that rests finds what somebody wrote and told nobody', async () => {
+  const relay = await stage.relay({ pollMs: 10 });
+  const reader = stage.reader('orders');
+  await reader.subscribe(relay);
+  await until(() => relay.counters.turns > 60); // it rests from the thirtieth on that finds nothing
+  const [id] = await write(stage.pool, {});
+  await until(() => {
+    reader.read();
+    return reader.ids.includes(id ?? 0);
+  });
+});

@@ -26,6 +26,12 @@ const PACE_MS = 1;
 const PACE_MAX_MS = 20;
 /** In a process that has no time to spare, ticks are held apart by this much more: what each of them costs is shared. */
 const PACE_UNDER_LOAD_MS = 180;
+/**
+ * After so many looks that found nothing, one in five is taken. Who writes wakes the relay; a look is for what a process
+ * committed that died before it could, and for what was written by hand.
+ */
+const RESTING_AFTER_POLLS = 30;
+const RESTING_POLLS = 5;
 /** A whole turn is taken this often though nothing was committed: time passes too. */
 const WHOLE_EVERY_MS = 10_000;
 
@@ -65,6 +71,7 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
   let epoch: string | undefined;
   /** What the last whole turn saw, if it found nothing to do, and until when that is all that there is to know. */
   let quiet: { seen: string; until: number } | undefined;
+  let workedAt = performance.now();
 
   async function take(): Promise<Pause> {
     try {
@@ -90,18 +97,21 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
     const found = await look();
     counters.turns += 1;
     if (found.state === 'still')
-      return { nextMs: Math.min(pollMs, Math.max(0, (quiet?.until ?? 0) - performance.now())), paceMs: 0 };
+      return { nextMs: Math.min(restOf(pollMs, begunAt - workedAt), untilWhole()), paceMs: 0 };
     if (found.state === 'restored' || found.state === 'unprepared') {
       throw new Error(`The outbox of ${service} is ${found.state}: its database is not the one that it was.`);
     }
     epoch = found.epoch;
     quiet = delivery.isDown ? undefined : quietAfter(found);
-    const pumped = await publish(found, epoch);
+    if (quiet === undefined) workedAt = begunAt;
+    const pumped = await publish(options, found, epoch);
     await control.tell(found.stale);
     await forgetSilent(options, found.silent);
     if (delivery.isDown) return afterOutage(options);
     return { nextMs: nextAfter(found, pumped, pollMs), paceMs: paceAfter(found, performance.now() - begunAt) };
   }
+
+  const untilWhole = () => Math.max(0, (quiet?.until ?? 0) - performance.now());
 
   function look(): Promise<Turn | Still> {
     if (quiet !== undefined && performance.now() < quiet.until) {
@@ -110,29 +120,34 @@ export function createRounds(options: RoundOptions): { take(): Promise<Pause> } 
     return takeTurn(pool, delivery.isDown ? { ...window, messages: 0 } : window, processTimeoutMs);
   }
 
-  /** @returns how many pieces the pump has sent */
-  async function publish(found: Turn, current: string): Promise<number> {
-    if (found.state === 'ticked') {
-      counters.ticks += 1;
-      counters.messages += found.messages ?? 0;
-      await checkpoint('after the tick, before the publish');
-      await delivery.carry(current, found.links ?? []);
-    }
-    if (found.state === 'busy') counters.busy += 1;
-    const due = found.due && !delivery.isDown ? await pump(pool, window) : [];
-    counters.resends += due.filter(({ again }) => again === true).length;
-    await delivery.carry(current, due);
-    if (found.state === 'ticked' || due.length > 0) await checkpoint('after the publish');
-    return due.length;
-  }
-
   return { take };
+}
+
+/** @returns how many pieces the pump has sent */
+async function publish(options: RoundOptions, found: Turn, current: string): Promise<number> {
+  const { pool, window, counters, delivery, checkpoint } = options;
+  if (found.state === 'ticked') {
+    counters.ticks += 1;
+    counters.messages += found.messages ?? 0;
+    await checkpoint('after the tick, before the publish');
+    await delivery.carry(current, found.links ?? []);
+  }
+  if (found.state === 'busy') counters.busy += 1;
+  const due = found.due && !delivery.isDown ? await pump(pool, window) : [];
+  counters.resends += due.filter(({ again }) => again === true).length;
+  await delivery.carry(current, due);
+  if (found.state === 'ticked' || due.length > 0) await checkpoint('after the publish');
+  return due.length;
 }
 
 function quietAfter({ state, due, seen, nextMs, stale, silent }: Turn): { seen: string; until: number } | undefined {
   if (state !== 'idle' || due || stale.length + silent.length > 0) return undefined;
   return { seen, until: performance.now() + Math.min(WHOLE_EVERY_MS, nextMs ?? WHOLE_EVERY_MS) };
 }
+
+/** When to look again though nobody says so, after so long in which nothing came. */
+const restOf = (pollMs: number, idleMs: number): number =>
+  idleMs > pollMs * RESTING_AFTER_POLLS ? pollMs * RESTING_POLLS : pollMs;
 
 function paceAfter({ state, messages }: Turn, tookMs: number): number {
   if (state !== 'ticked') return 0;
