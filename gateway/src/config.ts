@@ -1,4 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { type Environment, parseConfig, z } from '@strata/basis-core';
 import type { MetricsAccess } from '@strata/basis-network';
 
@@ -12,6 +13,8 @@ export interface GatewayConfig {
   consistencyKey: Uint8Array;
   /** Which web origins may call: exact ones, or patterns. */
   corsOrigins: (string | RegExp)[];
+  /** Which proxies are believed about where a request comes from: so many in a row, or addresses and networks. */
+  trustedProxies: number | string[];
   bodyLimitBytes: number;
   /** How long a client may take to send its request. */
   requestTimeoutMs: number;
@@ -37,9 +40,27 @@ const MIN_TOKEN_LENGTH = 16;
 
 const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
+/** An address, or a network: `10.0.0.0/8`. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+const proxies = z
+  .string()
+  .transform((text) => (/^\d+$/.test(text) ? Number(text) : text.split(',').map((each) => each.trim())))
+  .refine(
+    (value) => typeof value === 'number' || value.every(isNetwork),
+    'must be a number of proxies, or addresses and networks: 10.0.0.7,192.168.0.0/16',
+  )
+  .default([]);
+
 const schema = {
   STRATA_ORIGIN: z.url({ protocol: /^https?$/ }).default('http://localhost:4000'),
   STRATA_CORS_ORIGINS: z.string().optional(),
+  STRATA_TRUSTED_PROXIES: proxies,
   STRATA_MAX_BODY_BYTES: positive(1_048_576),
   STRATA_REQUEST_TIMEOUT_MS: positive(30_000),
   STRATA_SUBGRAPH_TIMEOUT_MS: positive(10_000),
@@ -63,6 +84,7 @@ export function readGatewayConfig(environment: Environment, development: boolean
     isSecure: protocol === 'https:',
     consistencyKey: consistencyKey(config.STRATA_IDENTITY_KEY),
     corsOrigins: named ?? (development ? DEVELOPMENT_ORIGINS : []),
+    trustedProxies: config.STRATA_TRUSTED_PROXIES,
     bodyLimitBytes: config.STRATA_MAX_BODY_BYTES,
     requestTimeoutMs: config.STRATA_REQUEST_TIMEOUT_MS,
     subgraphTimeoutMs: config.STRATA_SUBGRAPH_TIMEOUT_MS,

@@ -1,5 +1,5 @@
 import { NotFoundError } from '@strata/basis-core';
-import { leaveBodiesUnread, type ServiceClient, sendWebResponse, toWebRequest } from '@strata/basis-network';
+import { type ServiceClient, sendWebResponse, takeBodiesAsTheyAre, toWebRequest } from '@strata/basis-network';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Path prefixes that outsiders may reach, and the services behind them: `{ '/sso': sso }`. */
@@ -21,7 +21,7 @@ export function addForwards(app: FastifyInstance, forwards: Forwards, send: Send
       throw new TypeError(`${prefix} cannot be forwarded`);
     }
     void app.register(async (scope) => {
-      leaveBodiesUnread(scope);
+      takeBodiesAsTheyAre(scope);
       for (const url of [prefix, `${prefix}/*`]) {
         scope.all(url, (request, reply) => send(service, request, reply, outsidersRequest(request, prefix)));
       }

@@ -56,6 +56,25 @@ describe.each(['http', 'local'] as const)('to a service reached by %s', (transpo
     expect(headers['x-forwarded-port'] ?? headers['strata-viewer']).toBeUndefined();
   });
 
+  test('a body of more than a megabyte is refused, also where its length is not told before', async () => {
+    const chunk = 'a&'.repeat(32_768);
+    let sent = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        sent += 1;
+        if (sent > 160) controller.close();
+        else controller.enqueue(Buffer.from(chunk));
+      },
+    });
+    for (const init of [{ body: chunk.repeat(17) }, { body, duplex: 'half' as const }]) {
+      const response = await fetch(`${system.url}/sso/token`, { method: 'POST', ...init });
+      expect([response.status, await response.json()]).toMatchObject([
+        413,
+        { errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] },
+      ]);
+    }
+  });
+
   test.each([
     '/internal/viewer',
     '/sso/../internal/viewer',
@@ -88,6 +107,25 @@ describe.each(['http', 'local'] as const)('to a service reached by %s', (transpo
     socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
     return text(socket);
   }
+});
+
+test.each([
+  ['1', '203.0.113.9, 198.51.100.7', '198.51.100.7'],
+  ['2', '203.0.113.9, 198.51.100.7', '203.0.113.9'],
+  ['127.0.0.0/8,198.51.100.7', '203.0.113.9, 198.51.100.7', '203.0.113.9'],
+  ['10.0.0.0/8', '203.0.113.9', '127.0.0.1'],
+])('behind proxies %s, of %s the client is %s', async (trusted, forwardedFor, client) => {
+  const system = await startToySystem({ environment: { STRATA_TRUSTED_PROXIES: trusted } });
+  const response = await fetch(`${system.url}/sso/x`, { headers: { 'x-forwarded-for': forwardedFor } });
+  const { headers } = (await response.json()) as Echo;
+  await system.close();
+  expect(headers['x-forwarded-for']).toBe(client);
+});
+
+test.each(['loopback, nearby', '10.0.0.0/33', '10.0.0.0/8/8', '-1'])('%s are no proxies', async (trusted) => {
+  await expect(startToySystem({ environment: { STRATA_TRUSTED_PROXIES: trusted } })).rejects.toThrow(
+    'STRATA_TRUSTED_PROXIES: must be',
+  );
 });
 
 test.each(['/internal', '/graphql', '/health', 'sso', '/sso/'])('%s cannot be forwarded', async (prefix) => {

@@ -39,6 +39,8 @@ export interface HttpServerOptions {
   drainTimeoutMs?: number;
   /** Of all headers together. Default 16 KiB. */
   maxHeadersBytes?: number;
+  /** Who is believed about where a request came from (`X-Forwarded-*`): so many proxies in a row, or those. Default: nobody. */
+  trustedProxies?: number | readonly string[] | undefined;
 }
 
 /** A server that is made, and then listens until it is closed. */
@@ -105,6 +107,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 function serverOptions(options: HttpServerOptions): FastifyHttpOptions<Server, FastifyBaseLogger> {
   const { logger, bodyLimitBytes, requestTimeoutMs, maxHeadersBytes = DEFAULT_MAX_HEADERS_BYTES } = options;
   return {
+    trustProxy: proxyTrust(options.trustedProxies),
     loggerInstance: quieter(logger),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
@@ -121,6 +124,12 @@ function serverOptions(options: HttpServerOptions): FastifyHttpOptions<Server, F
     // Fastify's own answer to requests that arrive while it closes has another shape; ours is in the hook below.
     return503OnClosing: false,
   };
+}
+
+function proxyTrust(
+  trusted: HttpServerOptions['trustedProxies'] = 0,
+): NonNullable<FastifyHttpOptions<Server>['trustProxy']> {
+  return typeof trusted === 'number' ? (_address, hop) => hop < trusted : [...trusted];
 }
 
 function addRequestContext(app: FastifyInstance): void {

@@ -43,7 +43,7 @@ export function mountService({ app }: HttpServer, { verifier, execute, fetch }: 
     return execute(call);
   });
   void app.register(async (scope) => {
-    leaveBodiesUnread(scope);
+    takeBodiesAsTheyAre(scope);
     scope.all('/*', async (request, reply) => {
       const token = identityToken(request);
       const identity = token === undefined ? undefined : await verifier.verify(token);
@@ -52,10 +52,13 @@ export function mountService({ app }: HttpServer, { verifier, execute, fetch }: 
   });
 }
 
-/** Makes the routes of a scope receive bodies as streams, whatever their type, for `toWebRequest`. */
-export function leaveBodiesUnread(scope: FastifyInstance): void {
+/**
+ * Makes the routes of a scope receive bodies as bytes, whatever their type, for `toWebRequest`. They are read whole
+ * before the route runs: fastify keeps to its `bodyLimit` (413) only with what it reads itself.
+ */
+export function takeBodiesAsTheyAre(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }
 
 function identityToken(request: FastifyRequest): string | undefined {

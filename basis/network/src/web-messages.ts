@@ -4,10 +4,7 @@ import { BadUserInputError } from '@strata/basis-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REQUEST_ID_HEADER } from './request-headers.ts';
 
-/**
- * A fastify request as a web Request, its body a stream: the route's scope must have left it unread
- * (`leaveBodiesUnread`).
- */
+/** A fastify request as a web Request, with the body's bytes: the route's scope must take them (`takeBodiesAsTheyAre`). */
 export function toWebRequest(request: FastifyRequest): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -18,12 +15,12 @@ export function toWebRequest(request: FastifyRequest): Request {
   request.raw.once('close', () => {
     if (!request.raw.complete) gone.abort(new Error('the client went away'));
   });
-  const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+  const { body } = request;
   return new Request(urlOf(request), {
     method: request.method,
     headers,
     signal: gone.signal,
-    ...(hasBody && { body: Readable.toWeb(request.raw) as ReadableStream, duplex: 'half' }),
+    ...(body instanceof Uint8Array && body.byteLength > 0 && { body: body as Uint8Array<ArrayBuffer> }),
   });
 }
 
