@@ -1,5 +1,5 @@
 // Runs in the browser. Shows Apollo Sandbox, or GraphiQL from this origin where Sandbox's CDN is out of reach (and
-// with ?explorer=graphiql), with the query and the headers that the page carries.
+// with ?explorer=graphiql, and in production), with the query and the headers that the page carries.
 {
   const SANDBOX = 'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
   const SANDBOX_PATIENCE_MS = 2000;
@@ -73,7 +73,8 @@
   }
 
   async function show() {
-    if (new URLSearchParams(location.search).get('explorer') === 'graphiql') return showGraphiql();
+    const wanted = new URLSearchParams(location.search).get('explorer');
+    if (!settings.sandbox || wanted === 'graphiql') return showGraphiql();
     try {
       await load(SANDBOX, SANDBOX_PATIENCE_MS);
     } catch {

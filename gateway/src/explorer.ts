@@ -13,6 +13,8 @@ export interface ExplorerSettings {
   query: string;
   /** Sent as `Authorization: Bearer`; development only. */
   token: string | undefined;
+  /** Whether it may be Apollo Sandbox: then a script of Apollo's CDN runs with this origin's rights. */
+  sandbox: boolean;
 }
 
 /** Whether a request is a browser's that wants a page, not a client's query. */
@@ -26,18 +28,19 @@ export function isLocalHost(request: FastifyRequest): boolean {
 }
 
 /**
- * Apollo Sandbox with a query and a token filled in; where its CDN cannot be reached, a GraphiQL that this server has
- * itself. No script stands in the page, so that its policy can forbid all that do not come from the two origins.
+ * Apollo Sandbox with a query and a token filled in; where its CDN cannot be reached, or may not be, a GraphiQL that this
+ * server has itself. No script stands in the page, so that its policy can forbid all that do not come from the two origins.
  */
 export function sendExplorer(reply: FastifyReply, settings: ExplorerSettings): FastifyReply {
-  const headers = settings.token === undefined ? {} : { Authorization: `Bearer ${settings.token}` };
+  const { query, token, sandbox } = settings;
+  const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   const page = readFileSync(join(ASSETS_FOLDER, 'explorer.html'), 'utf8')
     // A function, because `$&` and its like would be read as patterns; `<` must not end the element.
-    .replace('"__SETTINGS__"', () => JSON.stringify({ query: settings.query, headers }).replaceAll('<', '\\u003c'))
+    .replace('"__SETTINGS__"', () => JSON.stringify({ query, headers, sandbox }).replaceAll('<', '\\u003c'))
     .replace('__STYLE__', () => assetVersion('explorer.css'))
     .replace('__SCRIPT__', () => assetVersion('explorer.js'));
   return reply
-    .header('content-security-policy', contentSecurityPolicy())
+    .header('content-security-policy', contentSecurityPolicy(sandbox))
     .header('cache-control', 'no-store')
     .type('text/html; charset=utf-8')
     .send(page);
@@ -51,17 +54,17 @@ function assetVersion(name: string): string {
   return `${ASSETS_PATH}/${name}?v=${hash}`;
 }
 
-function contentSecurityPolicy(): string {
+function contentSecurityPolicy(sandbox: boolean): string {
   return [
     "default-src 'none'",
-    `script-src 'self' ${SANDBOX_SCRIPT_ORIGIN}`,
+    sandbox ? `script-src 'self' ${SANDBOX_SCRIPT_ORIGIN}` : "script-src 'self'",
     "worker-src 'self'",
     // Both explorers write style elements.
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: https:",
+    sandbox ? "img-src 'self' data: https:" : "img-src 'self' data:",
     "font-src 'self' data:",
     "connect-src 'self'",
-    `frame-src ${SANDBOX_FRAME_ORIGIN}`,
+    sandbox ? `frame-src ${SANDBOX_FRAME_ORIGIN}` : "frame-src 'none'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -149,6 +149,7 @@ async function addRoutes({ http: { app }, config, options, federated, viewers, i
     sendExplorer(reply, {
       query: options.exampleQuery ?? firstQuery(federated.schema(), inForce.supergraph.manifest),
       token: await tokenForPage(request, options),
+      sandbox: development,
     });
   app.route({
     method: ['GET', 'POST'],

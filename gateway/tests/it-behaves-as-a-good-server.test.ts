@@ -65,6 +65,14 @@ test('the explorer begins with a query that works and a token', async () => {
   });
 });
 
+test('in production the explorer is from this origin alone', async () => {
+  await system.close();
+  system = await startToySystem({ development: false });
+  const response = await fetch(`${system.url}/graphql`, { headers: { accept: 'text/html,*/*' } });
+  expect(response.headers.get('content-security-policy')).not.toContain('https:');
+  expect(await response.text()).toContain('"sandbox":false');
+});
+
 test('the explorer gives no token to a browser that came by a foreign name', async () => {
   await system.close();
   system = await startToySystem({ developmentToken: async () => 'a-token' });

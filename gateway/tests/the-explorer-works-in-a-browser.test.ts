@@ -17,7 +17,7 @@ let browser: Browser;
 let system: ToySystem;
 
 /** Opens the page; `sandbox` says what its CDN does. Collects what the browser complains about. */
-async function open(sandbox: 'refused' | 'silent' | { script: string }, path = '/graphql') {
+async function open(sandbox: 'refused' | 'silent' | { script: string }, path = '/graphql', { url } = system) {
   const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
   await page.route(SANDBOX, async (route) => {
     if (sandbox === 'refused') return route.abort();
@@ -28,7 +28,7 @@ async function open(sandbox: 'refused' | 'silent' | { script: string }, path = '
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(system.url + path, { waitUntil: 'domcontentloaded' });
+  await page.goto(url + path, { waitUntil: 'domcontentloaded' });
   return { page, complaints };
 }
 
@@ -93,6 +93,21 @@ if (executable) {
         await page.reload();
         await runsItsQuery(page);
         await page.close();
+      },
+      BROWSER_TIMEOUT_MS,
+    );
+
+    test(
+      'is GraphiQL in production, whatever the CDN of Sandbox has',
+      async () => {
+        const exampleQuery = '{ products(first: 1) { nodes { name } } }';
+        const production = await startToySystem({ development: false, exampleQuery });
+        const { page } = await open({ script: SANDBOX_SCRIPT }, '/graphql', production);
+        await page.locator('.graphiql-execute-button').click();
+        await page.locator('.graphiql-response').getByText('Lamp').waitFor();
+        expect(await page.evaluate('document.documentElement.dataset.sandbox')).toBeUndefined();
+        await page.close();
+        await production.close();
       },
       BROWSER_TIMEOUT_MS,
     );
