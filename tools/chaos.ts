@@ -40,13 +40,13 @@ const { values } = parseArgs({
 const folder = mkdtempSync(join(tmpdir(), 'strata-chaos-'));
 chmodSync(folder, 0o755);
 const say = (line: string) => process.stdout.write(`${line}\n`);
-let work = () => chaos({ ...values, folder, say });
+const wanted = { run: () => chaos({ ...values, folder, say }) };
 // demo
-if (values.shop) work = () => shop({ ...values, folder, say });
+if (values.shop) wanted.run = () => shop({ ...values, folder, say });
 // /demo
 let passed = false;
 try {
-  passed = await work();
+  passed = await wanted.run();
 } finally {
   if (passed && !values.keep) rmSync(folder, { recursive: true, force: true });
   else say(`What the processes said is in ${folder}`);

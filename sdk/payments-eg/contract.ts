@@ -16,14 +16,21 @@ export const capture = task('payments-eg.capture', 1, {
   failures: ['DECLINED'],
 });
 
-/** Lets go of the money that is held, or will be; also when nobody knows whether it is. */
-export const cancel = task('payments-eg.cancel', 1, { input: { paymentId: id() }, output: {}, failures: [] });
+/**
+ * Lets go of the money that is held, or will be; also when nobody knows whether it is. `REFUSED`: the provider was asked
+ * again and again, and will not.
+ */
+export const cancel = task('payments-eg.cancel', 1, {
+  input: { paymentId: id() },
+  output: {},
+  failures: ['REFUSED'],
+});
 
-/** Gives captured money back, all of it. */
+/** Gives captured money back, all of it. `REFUSED`: the provider was asked again and again, and will not. */
 export const refund = task('payments-eg.refund', 1, {
   input: { paymentId: id(), reference: text(), amount: money() },
   output: {},
-  failures: [],
+  failures: ['REFUSED'],
 });
 
 /** Acts on what a provider told unasked: what it holds for a payment that was cancelled is let go of. */

@@ -1,5 +1,5 @@
 import type { TaskContract } from '@strata/basis-contract';
-import { on, onOutcome } from '@strata/basis-messaging';
+import { type OutcomeUnit, on, onOutcome } from '@strata/basis-messaging';
 import { loadLocked } from '@strata/basis-storage';
 import type { Unit } from '@strata/basis-subgraph';
 import * as inventory from '@strata/sdk-inventory';
@@ -8,6 +8,9 @@ import * as sso from '@strata/sdk-sso';
 import { Order } from './order.entity.ts';
 import { takeStep } from './take-step.ts';
 
+/** What undoes something: after it no step follows, and that it was not done nobody else says. */
+const UNDOING: readonly TaskContract[] = [inventory.release, payments.cancel];
+
 /** Takes a step that somebody's answer is. One that came too late changes nothing. */
 async function answered(unit: Unit, orderId: string, step: string): Promise<void> {
   const [order] = await loadLocked(unit.em, Order, [orderId]);
@@ -15,11 +18,18 @@ async function answered(unit: Unit, orderId: string, step: string): Promise<void
   else unit.logger.debug({ orderId, step, stage: order?.stage }, 'an answer came too late');
 }
 
+async function notDone(unit: OutcomeUnit, task: TaskContract, how: 'failed' | 'expired'): Promise<void> {
+  const { aggregateId: orderId, logger } = unit;
+  if (UNDOING.includes(task))
+    logger.error({ orderId, task: task.name, how }, 'what was to be undone was not: see to it by hand');
+  else await answered(unit, orderId, `${task.name} ${how}`);
+}
+
 const outcomeOf = (task: TaskContract) =>
   onOutcome(task, {
     done: (_output, _input, unit) => answered(unit, unit.aggregateId, `${task.name} done`),
-    failed: (_why, _input, unit) => answered(unit, unit.aggregateId, `${task.name} failed`),
-    expired: (_input, unit) => answered(unit, unit.aggregateId, `${task.name} expired`),
+    failed: (_why, _input, unit) => notDone(unit, task, 'failed'),
+    expired: (_input, unit) => notDone(unit, task, 'expired'),
   });
 
 /** What orders ask others for. */

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import type { WireMoney } from '@strata/basis-contract';
 import { StrataError } from '@strata/basis-core';
 import type { Failed, OutsideUnit } from '@strata/basis-messaging';
 import { ProviderRefusedError } from '@strata/basis-network';
@@ -60,6 +61,9 @@ export async function askOnly<T>(
   return { answer, ended: { id, outcome, error: null } };
 }
 
+/** What costs nothing no provider is asked about: some refuse it, and there is nothing to hold. */
+export const isNothing = ({ minor }: WireMoney): boolean => BigInt(minor) === 0n;
+
 /** The provider will not do it. */
 export const DECLINED = { failed: 'DECLINED' } as const;
 
@@ -67,6 +71,20 @@ export const DECLINED = { failed: 'DECLINED' } as const;
 export async function declinedIfRefused<T extends object>(work: Promise<T>): Promise<T | Failed<'DECLINED'>> {
   return work.catch((error) => {
     if (error instanceof ProviderRefusedError) return DECLINED;
+    throw error;
+  });
+}
+
+/** What is in the way of undoing something may go away, such as a balance that is too low: so often it is tried. */
+const REFUSALS = 30;
+
+/** What the provider refuses to undo, again and again, somebody has to do by hand. */
+export async function refusedAtLast<T extends object>(
+  { attempt }: Pick<OutsideUnit, 'attempt'>,
+  work: Promise<T>,
+): Promise<T | Failed<'REFUSED'>> {
+  return work.catch((error) => {
+    if (error instanceof ProviderRefusedError && attempt >= REFUSALS) return { failed: 'REFUSED' };
     throw error;
   });
 }

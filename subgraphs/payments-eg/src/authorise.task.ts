@@ -1,11 +1,14 @@
 import type { WireMoney } from '@strata/basis-contract';
 import { carryOutOutside, type Failed, type OutsideUnit } from '@strata/basis-messaging';
 import { authorise } from '@strata/sdk-payments-eg';
-import { askOnly, askProvider, DECLINED, declinedIfRefused } from './ask-provider.ts';
+import { askOnly, askProvider, DECLINED, declinedIfRefused, isNothing } from './ask-provider.ts';
 import { type Entered, enterPayment, namePayment } from './payment-record.ts';
 import type { Operation } from './provider.ts';
 import type { ProviderPayment } from './provider-payment.entity.ts';
 import { TASK_POLICY } from './task-policy.ts';
+
+/** The name of a payment of nothing, which no provider knows. */
+const NOTHING = 'nothing';
 
 export const authoriseTask = carryOutOutside(
   authorise,
@@ -21,6 +24,7 @@ async function authorisePayment(
   unit: OutsideUnit,
   { paymentId, amount }: { paymentId: string; amount: WireMoney },
 ): Promise<{ reference: string } | Failed<'DECLINED'>> {
+  if (isNothing(amount)) return authoriseNothing(unit, paymentId);
   const entered = await enterPayment(unit, paymentId, nextOf);
   const isOpen = entered.payment.reference !== null;
   const { payment, attempt } = isOpen ? entered : await openPayment(unit, entered, amount);
@@ -29,6 +33,14 @@ async function authorisePayment(
   const request = { paymentId, reference, signal: unit.signal };
   const verdict = await askProvider(unit, attempt, (provider) => provider.authorise(request));
   return verdict === 'DONE' ? { reference } : DECLINED;
+}
+
+async function authoriseNothing(
+  unit: OutsideUnit,
+  paymentId: string,
+): Promise<{ reference: string } | Failed<'DECLINED'>> {
+  const { payment } = await enterPayment(unit, paymentId);
+  return payment.cancelledAt === null ? { reference: NOTHING } : DECLINED;
 }
 
 function nextOf({ cancelledAt, reference }: ProviderPayment): Operation | undefined {

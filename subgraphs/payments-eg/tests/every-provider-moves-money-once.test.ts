@@ -68,6 +68,17 @@ describe.each(Object.keys(benches))('%s', (name) => {
     expect(await bench.ledger(id)).toEqual({ ...held, captured: cents, refunded: cents });
   });
 
+  test('of what costs nothing nobody is asked', async () => {
+    const [id, cancelled] = [newId(), newId()];
+    const reference = await authorised(id, '0.00');
+    expect(await bench.till.capture(id, reference, '0.00')).toEqual({ done: {} });
+    expect(await bench.till.refund(id, reference, '0.00')).toEqual({ done: {} });
+    expect(await bench.till.timesAsked(id)).toEqual({});
+    await bench.till.cancel(cancelled);
+    expect(await bench.till.authorise(cancelled, '0.00')).toEqual({ failed: 'DECLINED' });
+    expect(await bench.till.capture(cancelled, reference, '0.00')).toEqual({ failed: 'DECLINED' });
+  });
+
   test('a card that is declined is charged nothing, however often it is tried', async () => {
     const id = newId();
     expect(await bench.till.authorise(id, DECLINED)).toEqual({ failed: 'DECLINED' });

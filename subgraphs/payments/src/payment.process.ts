@@ -40,7 +40,8 @@ const { PENDING, AUTHORISED, CAPTURING, CAPTURED, DECLINED, CANCELLED, REFUNDING
 export const paymentProcess: Readonly<Record<PaymentStatus, Readonly<Partial<Record<PaymentStep, Transition>>>>> = {
   [PENDING]: {
     authorised: [AUTHORISED, 'tellAuthorised'],
-    declined: [DECLINED, 'tellDeclined'],
+    // The answer that was lost before may have been another: so the provider is told to let go in any case.
+    declined: [DECLINED, 'tellDeclined', 'askLetGo'],
     unavailable: [DECLINED, 'tellDeclined', 'askLetGo'],
     cancel: [CANCELLED, 'askLetGo'],
   },

@@ -41,7 +41,7 @@ const captured: Step[] = [...authorised, 'capture', ['capture', DONE]];
 test.each<[string, Step[], status: string, emitted: (string | undefined)[]]>([
   ['nothing has come of it', ['authorise'], 'PENDING', [AUTHORISE]],
   ['the money is held', authorised, 'AUTHORISED', [AUTHORISE, TOLD_AUTHORISED]],
-  ['it was declined', ['authorise', ['authorise', DECLINED]], 'DECLINED', [AUTHORISE, TOLD_DECLINED]],
+  ['it was declined', ['authorise', ['authorise', DECLINED]], 'DECLINED', [AUTHORISE, TOLD_DECLINED, CANCEL]],
   [
     'nobody knows whether it is held',
     ['authorise', ['authorise', EXPIRED]],
@@ -109,7 +109,7 @@ test.each<[string, Step[], status: string, emitted: (string | undefined)[]]>([
     'it is called off when it was declined',
     ['authorise', ['authorise', DECLINED], 'cancel'],
     'DECLINED',
-    [AUTHORISE, TOLD_DECLINED],
+    [AUTHORISE, TOLD_DECLINED, CANCEL],
   ],
 ])('when %s', async (_when, steps, status, emitted) => {
   const run = startRun(subgraph);

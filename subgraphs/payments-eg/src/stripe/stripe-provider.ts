@@ -12,8 +12,11 @@ const settings = {
 
 /** The intent does not stand where this can be done, or its authorisation has lapsed. */
 const STATE_CODES: readonly (string | undefined)[] = ['payment_intent_unexpected_state', 'charge_expired_for_capture'];
-/** Not the request is at fault: a key that is wrong, a conflict, too many requests. It may be done later. */
-const LATER_STATUSES = [401, 403, 409, 429];
+/** The request itself is at fault. With any other status, and with this code, it may be done later, or was done. */
+const FINAL_STATUSES = [400, 402, 404];
+const RATE_LIMIT = 'rate_limit';
+/** Where Stripe counts in other units than ISO 4217, or takes whole tens of them alone: docs.stripe.com/currencies. */
+const OTHER_UNITS = ['BHD', 'ISK', 'JOD', 'KWD', 'MGA', 'OMR', 'TND', 'UGX'];
 
 /**
  * Stripe, by its PaymentIntents. What is made, an intent or a refund, is made under an idempotency key. What is done to
@@ -24,6 +27,7 @@ export const stripeProvider = adapter(settings, (configured): PaymentProvider =>
   const at = (signal: AbortSignal) => clientOf(configured, signal);
   return {
     async open({ paymentId, amount, signal }) {
+      if (OTHER_UNITS.includes(amount.currency)) throw new ProviderRefusedError('stripe', `no ${amount.currency} here`);
       const wanted = {
         amount: Number(amount.minor),
         currency: amount.currency.toLowerCase(),
@@ -106,18 +110,20 @@ function verdictOf({ status }: Pick<Stripe.PaymentIntent, 'status'>): Verdict {
 
 async function refund({ refunds }: Stripe, paymentId: string, reference: string): Promise<void> {
   const options = { idempotencyKey: idempotencyKey(paymentId, 'refund') };
-  await refunds.create({ payment_intent: reference }, options).catch((error) => {
+  const made = await refunds.create({ payment_intent: reference }, options).catch((error) => {
     const isRefunded = error instanceof Stripe.errors.StripeError && error.code === 'charge_already_refunded';
-    if (!isRefunded) refuse(error);
+    return isRefunded ? null : refuse(error);
   });
+  if (made?.status === 'failed' || made?.status === 'canceled')
+    throw new ProviderRefusedError('stripe', `refund ${made.status}`);
 }
 
 /** @throws ProviderRefusedError when Stripe says that the request is wrong; else the error as it is */
 function refuse(error: unknown): never {
   if (error instanceof Stripe.errors.StripeError) {
     const { statusCode = 500, code = error.type } = error;
-    const isFinal = statusCode >= 400 && statusCode < 500 && !LATER_STATUSES.includes(statusCode);
-    if (isFinal) throw new ProviderRefusedError('stripe', code, error);
+    if (FINAL_STATUSES.includes(statusCode) && code !== RATE_LIMIT)
+      throw new ProviderRefusedError('stripe', code, error);
   }
   throw error;
 }

@@ -25,7 +25,16 @@ interface Answer {
 }
 
 const LATE_MS = 5_000;
-const TROUBLES: Readonly<Record<number, string>> = { 13: 'declined', 17: 'no answer', 19: 'lost', 23: 'late' };
+const TROUBLES: Readonly<Record<number, string>> = {
+  13: 'declined',
+  17: 'no answer',
+  19: 'lost',
+  23: 'late',
+  // These are Stripe's alone: it is done, and answered with a 424; it is not done, for too much is asked; a refund fails.
+  29: 'unsure',
+  31: 'limited',
+  37: 'no refund',
+};
 
 const refusal = (code: string, status = 400): Answer => ({
   status,
@@ -68,7 +77,8 @@ const ACTIONS: Readonly<Record<string, (intent: Intent, form: URLSearchParams) =
     if (intent.captured === 0) return refusal('payment_intent_unexpected_state');
     if (intent.refunded > 0) return refusal('charge_already_refunded');
     intent.refunded = intent.captured;
-    return { status: 200, body: { id: `re_${intent.id}`, object: 'refund', status: 'succeeded' } };
+    const status = TROUBLES[intent.amount % 100] === 'no refund' ? 'failed' : 'succeeded';
+    return { status: 200, body: { id: `re_${intent.id}`, object: 'refund', status } };
   },
   retrieve: told,
 };
@@ -106,10 +116,12 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     const name = collection === 'refunds' ? 'refund' : (action ?? (request.method === 'GET' ? 'retrieve' : 'create'));
     const trouble = intent === undefined || name === 'retrieve' ? undefined : troubleOf(intent, name);
     if (trouble === 'no answer') return; // until the client gives up
+    if (trouble === 'limited') return send(response, refusal('rate_limit'), 0);
     const act = () =>
       intent === undefined ? create(form) : (ACTIONS[name]?.(intent, form) ?? refusal('unknown', 404));
     const answer = once(String(request.headers['idempotency-key'] ?? ''), `${request.url} ${body}`, act);
     if (trouble === 'lost') request.socket.destroy();
+    else if (trouble === 'unsure') send(response, refusal('external_dependency_failed', 424), 0);
     else send(response, answer, trouble === 'late' ? LATE_MS : 0);
   }
 

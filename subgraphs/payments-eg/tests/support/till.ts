@@ -77,4 +77,4 @@ export async function startTill(environment: Environment): Promise<Till> {
   };
 }
 
-const euros = (amount: string): WireMoney => ({ minor: amount.replace('.', ''), currency: 'EUR' });
+const euros = (amount: string): WireMoney => ({ minor: String(Number(amount.replace('.', ''))), currency: 'EUR' });

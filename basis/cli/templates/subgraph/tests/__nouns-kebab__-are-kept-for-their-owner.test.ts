@@ -20,7 +20,7 @@ afterAll(() => subgraph.stop());
 test('__a-noun__ that a person added is theirs, and nobody else sees it', async () => {
   const [ada, grace] = [person(), person()];
   const added = await subgraph.ask(ADD, { name: 'The first' }, ada);
-  expect(added).toEqual({ data: { add__Noun__: { __noun__: { id: expect.any(String), name: 'The first' } } } });
+  expect(added.data).toEqual({ add__Noun__: { __noun__: { id: expect.any(String), name: 'The first' } } });
   const hers = await subgraph.ask(LIST, {}, ada);
   expect(hers.data).toMatchObject({ __nouns__: { totalCount: 1, nodes: [{ name: 'The first' }] } });
   const others = await subgraph.ask(LIST, {}, grace);
