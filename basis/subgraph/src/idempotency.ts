@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import type { MikroORM, SqlEntityManager } from '@mikro-orm/postgresql';
 import { BadUserInputError, ConflictError, type Write } from '@strata/basis-core';
@@ -29,6 +30,20 @@ export interface StoredRun {
   readonly writes: readonly Write[];
 }
 
+/** Set while commands run that the key is not for. */
+const uncounted = new AsyncLocalStorage<true>();
+
+/**
+ * Runs commands that are no part of what a client's `Idempotency-Key` is for: each time anew, and not counted among the
+ * request's runs, so that a repeat that needs fewer of them still meets its own.
+ *
+ * @example const { action } = await context.run(beginAction, intent); // once under the key
+ *   await outsideTheKey(() => context.run(endAction, { id: action.id, outcome }));
+ */
+export function outsideTheKey<T>(work: () => T): T {
+  return uncounted.run(true, work);
+}
+
 /**
  * Reads the key that a client sent.
  *
@@ -49,7 +64,7 @@ export function idempotentRuns(
     .update(JSON.stringify([operation.query, operation.variables]))
     .digest('hex');
   let run = 0;
-  return () => ({ viewer, key, run: run++, request });
+  return () => (uncounted.getStore() ? undefined : { viewer, key, run: run++, request });
 }
 
 /**

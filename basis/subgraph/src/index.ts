@@ -7,6 +7,7 @@ export * from './definition.ts';
 export * from './development-token.ts';
 export * from './executor.ts';
 export * from './host.ts';
+export { outsideTheKey } from './idempotency.ts';
 export * from './identity-keys.ts';
 export * from './load-replica.ts';
 export * from './message-uses.ts';

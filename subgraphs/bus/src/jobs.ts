@@ -17,12 +17,16 @@ export function outcomeOf({ state, result, error }: OperatorJob): ActionOutcome 
   return state === 'done' ? { result: (result ?? {}) as object } : { error: error ?? MASKED };
 }
 
-/** A job of a service as it is now; undefined when the service does not answer, or knows of none. */
-export async function jobOf({ operations }: Asking, service: string, id: string): Promise<OperatorJob | undefined> {
+/** A job of a service as it is now; null when the service knows of none, undefined when it does not answer. */
+export async function jobOf(
+  { operations }: Asking,
+  service: string,
+  id: string,
+): Promise<OperatorJob | null | undefined> {
   try {
     return await operations.call<OperatorJob>(service, { method: 'GET', path: `/jobs/${id}` });
   } catch (error) {
-    if (error instanceof StrataError) return undefined;
+    if (error instanceof StrataError) return error.code === 'NOT_FOUND' ? null : undefined;
     throw error;
   }
 }

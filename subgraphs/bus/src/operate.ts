@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { newId, StrataError } from '@strata/basis-core';
-import { type Context, noSuchService, type OperatorJob } from '@strata/basis-subgraph';
+import { type Context, noSuchService, type OperatorJob, outsideTheKey } from '@strata/basis-subgraph';
 import { beginAction } from './begin-action.ts';
 import { endAction } from './end-action.ts';
 import { endedSoon, MASKED, outcomeOf } from './jobs.ts';
 import { noteJob } from './note-job.ts';
-import type { ActionOutcome, Intent, OperatorAction } from './operator-action.entity.ts';
+import { type ActionOutcome, type Intent, type OperatorAction, OperatorActionState } from './operator-action.entity.ts';
+import { retryAction } from './retry-action.ts';
+import { settleAction } from './settle-actions.ts';
 
 /** What an action is carried out with. */
 export type Operator = Pick<Context, 'run' | 'operations' | 'viewer'>;
@@ -21,7 +23,8 @@ type Kept<T> = (answer: T) => object;
 
 /**
  * Has a service do something: written down before, with what came of it after. Under an `Idempotency-Key` that was used
- * before, nothing is done again.
+ * before, nothing is done again but what failed: the action is answered as it is by now, which is `STARTED` also when
+ * whoever began it is gone.
  *
  * @throws StrataError with the code of the service's refusal; `NO_SUCH_SERVICE`; `SUBGRAPH_UNAVAILABLE`
  */
@@ -32,13 +35,13 @@ export function operate<T>(operator: Operator, operation: Operation, kept: Kept<
 /** The same for what a service does as a job: begun here, and ended too if it is done soon. */
 export function operateByJob(operator: Operator, operation: Operation): Promise<OperatorAction> {
   return carryOut<OperatorJob>(operator, operation, async (action, job) => {
-    const noted = await operator.run(noteJob, { id: action.id, jobId: job.id });
+    const noted = await outsideTheKey(() => operator.run(noteJob, { id: action.id, jobId: job.id }));
     const outcome = outcomeOf(await endedSoon(operator, action.service, job));
     return outcome === undefined ? noted.action : unlessFailed(await end(operator, action, outcome));
   });
 }
 
-/** Answers as `work` does, which is written down before and after. */
+/** Answers as `work` does, which is written down before and after: a status of 400 or more, as a failure. */
 export async function audited(
   operator: Operator,
   intent: Omit<Intent, 'id'>,
@@ -46,7 +49,9 @@ export async function audited(
 ): Promise<Response> {
   const { action } = await operator.run(beginAction, { ...intent, id: newId() });
   const response = await done(operator, action, work);
-  await end(operator, action, { result: { status: response.status } });
+  const { status } = response;
+  const error = { code: 'REFUSED', message: `It was answered with status ${status}.` };
+  await end(operator, action, { result: { status }, ...(status >= 400 && { error }) });
   return response;
 }
 
@@ -60,14 +65,28 @@ async function carryOut<T>(
   { path, body, ...intent }: Operation,
   follow: (action: OperatorAction, answer: T) => Promise<OperatorAction>,
 ): Promise<OperatorAction> {
-  const { run, operations, viewer } = operator;
+  const { operations, viewer } = operator;
   const { service } = intent;
   if (!operations.services.includes(service)) throw noSuchService(service, operations.services);
-  const id = newId();
-  const { action } = await run(beginAction, { ...intent, id });
-  if (action.id !== id) return unlessFailed(action); // the same request, under the same key, was here before
+  const { action, isNew } = await begin(operator, intent);
+  if (!isNew) return unlessFailed(await settleAction(operator, action));
   const call = { method: 'POST', path, body: { ...body, who: viewer.id } } as const;
   return follow(action, await done(operator, action, () => operations.call<T>(service, call)));
+}
+
+/**
+ * Begins an action. That alone happens once under a key, so that each mutation of a request has one run, done or not:
+ * a repeat meets its own beginning. One that failed is begun anew.
+ */
+async function begin(
+  { run }: Operator,
+  intent: Omit<Intent, 'id'>,
+): Promise<{ action: OperatorAction; isNew: boolean }> {
+  const id = newId();
+  const { action } = await run(beginAction, { ...intent, id });
+  if (action.id === id) return { action, isNew: true };
+  if (action.state !== OperatorActionState.FAILED) return { action, isNew: false };
+  return outsideTheKey(() => run(retryAction, { id: action.id }));
 }
 
 /** @throws StrataError with the code of what it failed with */
@@ -87,5 +106,5 @@ async function done<T>(operator: Operator, action: OperatorAction, work: () => P
 }
 
 async function end({ run }: Operator, { id }: OperatorAction, outcome: ActionOutcome): Promise<OperatorAction> {
-  return (await run(endAction, { id, outcome })).action;
+  return (await outsideTheKey(() => run(endAction, { id, outcome }))).action;
 }

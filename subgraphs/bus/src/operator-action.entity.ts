@@ -44,13 +44,19 @@ export class OperatorActionError {
 /** Something that is about to be done to a service. */
 export interface Intent {
   id: string;
+  /** The action that failed, and is tried again by this one under the same `Idempotency-Key`. */
+  retryOf?: string;
   type: OperatorActionType;
   service: string;
   arguments: object;
 }
 
-/** What came of an action: its result, or why there is none. */
-export type ActionOutcome = { result: object } | { error: OperatorActionError };
+/** What came of an action: its result, or why it failed and what is known besides. */
+export type ActionOutcome = { result: object } | { error: OperatorActionError; result?: object };
+
+/** How long a job may be unknown: while a service is deployed anew, its other process may have it. */
+const JOB_LOST_AFTER_MS = 60 * 60 * 1_000;
+const JOB_LOST = { code: 'JOB_LOST', message: 'Its service knows nothing of the job any more: it may have been done.' };
 
 /** What somebody did to the messages of a service. Written before it is done, completed after; never changed then. */
 @Entity()
@@ -98,6 +104,10 @@ export class OperatorAction {
   @Property({ type: 'string', length: 60, nullable: true })
   jobId: string | null = null;
 
+  /** The first of the actions that were tried under one `Idempotency-Key`. */
+  @Property({ type: 'uuid', nullable: true, index: true })
+  retryOf: string | null = null;
+
   @Property({ type: 'json', nullable: true })
   @Field(() => Json, { nullable: true, description: 'What came of it, as the service counts it.' })
   result: object | null = null;
@@ -123,13 +133,16 @@ export class OperatorAction {
   end(outcome: ActionOutcome, now: Date): void {
     if (this.state !== OperatorActionState.STARTED) return;
     this.endedAt = now;
-    if ('result' in outcome) {
-      this.state = OperatorActionState.SUCCEEDED;
-      this.result = outcome.result;
-      return;
-    }
+    this.result = outcome.result ?? null;
+    this.state = OperatorActionState.SUCCEEDED;
+    if (!('error' in outcome)) return;
     this.state = OperatorActionState.FAILED;
     this.errorCode = outcome.error.code;
     this.errorMessage = outcome.error.message;
+  }
+
+  /** Notes that its service knows nothing of its job: after a while, that is its end. */
+  loseJob(now: Date): void {
+    if (now.getTime() - this.startedAt.getTime() >= JOB_LOST_AFTER_MS) this.end({ error: JOB_LOST }, now);
   }
 }

@@ -23,12 +23,15 @@ const HEADERS = {
   ].join('; '),
 };
 const PASSED_HEADERS = ['accept', 'content-type', 'if-none-match'];
+/** Jobs that are shown at once: bull-board itself would show all. */
+const MAX_JOBS_PER_PAGE = 100;
 /** Statuses that have no body. */
 const EMPTY = [204, 304];
 
 /** bull-board, asked in process: it listens nowhere. */
 export interface QueueBoard {
-  answer(request: Request): Promise<Response>;
+  /** @param body the request's, which was read */
+  answer(request: Request, body: string): Promise<Response>;
 }
 
 /** Where people find it, and what they may do there. */
@@ -56,7 +59,7 @@ export async function createQueueBoard(
   });
   const app = fastify({ routerOptions: { ignoreTrailingSlash: true } });
   await app.register(serverAdapter.registerPlugin(), { prefix: path });
-  return { answer: (request) => ask(app, request) };
+  return { answer: (request, body) => ask(app, request, body) };
 }
 
 /** Our workers share connections, and BullMQ, which counts connections, would see none: better not to say. */
@@ -74,8 +77,8 @@ function adapterOf(queue: InspectedQueue, mayOperate: boolean): BullMQAdapter {
   return adapter;
 }
 
-async function ask(app: FastifyInstance, request: Request): Promise<Response> {
-  const { pathname, search } = new URL(request.url);
+async function ask(app: FastifyInstance, request: Request, body: string): Promise<Response> {
+  const { pathname, search } = limited(new URL(request.url));
   const headers = PASSED_HEADERS.flatMap((name): [string, string][] => {
     const value = request.headers.get(name);
     return value === null ? [] : [[name, value]];
@@ -84,9 +87,16 @@ async function ask(app: FastifyInstance, request: Request): Promise<Response> {
     method: request.method as 'GET',
     url: pathname + search,
     headers: Object.fromEntries(headers),
-    ...(request.body !== null && { payload: await request.text() }),
+    ...(body !== '' && { payload: body }),
   });
   const answered = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]);
-  const body = EMPTY.includes(answer.statusCode) ? null : new Uint8Array(answer.rawPayload);
-  return new Response(body, { status: answer.statusCode, headers: { ...Object.fromEntries(answered), ...HEADERS } });
+  const content = EMPTY.includes(answer.statusCode) ? null : new Uint8Array(answer.rawPayload);
+  return new Response(content, { status: answer.statusCode, headers: { ...Object.fromEntries(answered), ...HEADERS } });
+}
+
+function limited(url: URL): URL {
+  if (Number(url.searchParams.get('jobsPerPage')) > MAX_JOBS_PER_PAGE) {
+    url.searchParams.set('jobsPerPage', String(MAX_JOBS_PER_PAGE));
+  }
+  return url;
 }

@@ -1,25 +1,35 @@
-import type { Context } from '@strata/basis-subgraph';
+import { loader, type Page } from '@strata/basis-graph';
+import { type Context, type OperatorJob, outsideTheKey } from '@strata/basis-subgraph';
 import { endAction } from './end-action.ts';
 import { jobOf, outcomeOf } from './jobs.ts';
+import { loseJob } from './lose-job.ts';
 import { OperatorAction, OperatorActionState } from './operator-action.entity.ts';
 
-/** Actions whose end is asked for at once. */
-const MAX_SETTLED = 50;
+type Settling = Pick<Context, 'run' | 'operations'>;
 
-/**
- * Asks services for the end of jobs that outlasted the mutation which began them, the latest first, and writes it down.
- * A job that is not known, or whose service does not answer, is left as it is.
- */
-export async function settleActions(context: Pick<Context, 'em' | 'run' | 'operations'>): Promise<void> {
-  const open = { state: OperatorActionState.STARTED, jobId: { $ne: null } };
-  // Not in the identity map: whoever reads them after this is to see how they ended.
-  const options = { orderBy: { id: 'desc' }, limit: MAX_SETTLED, disableIdentityMap: true } as const;
-  const actions = await context.em.find(OperatorAction, open, options);
-  await Promise.all(
-    actions.map(async ({ id, service, jobId }) => {
-      const job = await jobOf(context, service, jobId ?? '');
-      const outcome = job && outcomeOf(job);
-      if (outcome !== undefined) await context.run(endAction, { id, outcome });
-    }),
-  );
+/** As `jobOf`, and what several fields of a request want to know of one job is asked once. */
+export function jobAsked(
+  context: Settling,
+  { service, jobId }: OperatorAction,
+): Promise<OperatorJob | null | undefined> {
+  const ask = (ids: readonly string[]) => Promise.all(ids.map((id) => jobOf(context, service, id)));
+  return loader(context, `OperatorAction.job:${service}`, ask).load(jobId ?? '');
+}
+
+/** An action as it is once its service was asked for the end of its job, which outlasted the mutation. */
+export async function settleAction(context: Settling, action: OperatorAction): Promise<OperatorAction> {
+  const { id, state, jobId } = action;
+  if (state !== OperatorActionState.STARTED || jobId === null) return action;
+  const job = await jobAsked(context, action);
+  if (job === null) return (await outsideTheKey(() => context.run(loseJob, { id }))).action;
+  const outcome = job && outcomeOf(job);
+  if (outcome === undefined) return action;
+  return (await outsideTheKey(() => context.run(endAction, { id, outcome }))).action;
+}
+
+/** Settles the actions of a page: of those alone is it said how they are. */
+export async function settlePage(context: Settling & Pick<Context, 'em'>, page: Page<OperatorAction>): Promise<void> {
+  const settled = await Promise.all(page.nodes.map((action) => settleAction(context, action)));
+  const ended = settled.filter((action, index) => action !== page.nodes[index]).map(({ id }) => id);
+  if (ended.length > 0) await context.em.find(OperatorAction, { id: { $in: ended } }, { refresh: true });
 }
