@@ -1,7 +1,6 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { isIP } from 'node:net';
 import { type Environment, parseConfig, z } from '@strata/basis-core';
-import type { MetricsAccess } from '@strata/basis-network';
+import { isNetwork, type MetricsAccess } from '@strata/basis-network';
 
 /** What the gateway is configured with. */
 export interface GatewayConfig {
@@ -39,14 +38,6 @@ const KEY_BYTES = 32;
 const MIN_TOKEN_LENGTH = 16;
 
 const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
-
-/** An address, or a network: `10.0.0.0/8`. */
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || more.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
-}
 
 const proxies = z
   .string()

@@ -16,6 +16,7 @@ export { createIdentityVerifier, type IdentityVerifier, type IdentityVerifierOpt
 export * from './local-service-client.ts';
 export type { MetricsAccess } from './metrics-route.ts';
 export * from './mount-service.ts';
+export * from './network-notation.ts';
 export * from './policy-hash.ts';
 export { IDEMPOTENCY_HEADER, REQUEST_ID_HEADER, TRACE_HEADER } from './request-headers.ts';
 export * from './service-client.ts';
