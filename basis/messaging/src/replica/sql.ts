@@ -118,8 +118,9 @@ function valuesOf({ name, field, columns }: KeptField): { column: string; value:
 }
 
 /**
- * The types of which a write has not arrived. A row that stands for others says so of them only once the replica is
- * filled: till then its own version may have come with a chunk. Parameter: the JSON text of `Write[]`.
+ * Which writes have not arrived, by the numbers that they were given. A row that stands for others says so of them only
+ * once the replica is filled: till then its own version may have come with a chunk. Parameter: the JSON text of writes,
+ * each with its number `n`.
  */
 export function behindSql(replicas: readonly Replica[]): string {
   const cases = replicas.map(
@@ -128,8 +129,8 @@ export function behindSql(replicas: readonly Replica[]): string {
   );
   const isFilling =
     "wanted.last and exists (select from inbox.replica filling where filling.entity = wanted.type and filling.state <> 'ready')";
-  return `select distinct wanted.type from jsonb_to_recordset(?::jsonb) as wanted (type text, id uuid, version bigint, last boolean)
-    where case wanted.type ${cases.join(' ')} else false end or ${isFilling} order by wanted.type`;
+  return `select wanted.n from jsonb_to_recordset(?::jsonb) as wanted (n int, type text, id uuid, version bigint, last boolean)
+    where case wanted.type ${cases.join(' ')} else false end or ${isFilling}`;
 }
 
 /** The kept fields of a row as the payload that they came from: what checksums are made of. */
