@@ -31,7 +31,7 @@ export class ServiceDataSource implements GraphQLDataSource<GatewayContext> {
   async process({ request, context }: Options): Promise<Answer> {
     const { identity, requestId, idempotencyKey, consistency } = context as GatewayContext;
     const readAfter = consistency.nextFetch();
-    // While it waits, it waits for others: that is not counted against it.
+    // While it waits, it waits for others: that is not counted against it. The signal alone says how long it may take.
     const signal = AbortSignal.timeout(Math.ceil(this.#timeoutMs + (readAfter?.waitMs ?? 0)));
     const call: GraphQLCall = { query: request.query ?? '', identity, requestId, signal };
     if (request.variables) call.variables = request.variables;

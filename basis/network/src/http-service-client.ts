@@ -19,7 +19,10 @@ export interface HttpServiceClientOptions {
   /** Its origin, such as `http://catalog:4001`. */
   url: string;
   issuer: IdentityIssuer;
-  /** How long the service may take to begin its answer; a GraphQL answer must be complete by then. */
+  /**
+   * How long the service may take to begin its answer; a GraphQL answer must be complete by then. A GraphQL call that
+   * brings a signal says with it how long it may take itself.
+   */
   timeoutMs: number;
   logger: Logger;
 }
@@ -51,7 +54,7 @@ export function createHttpServiceClient(options: HttpServiceClientOptions): Serv
       method: 'POST',
       headers: headersOf(call, token),
       body: JSON.stringify({ query, variables, operationName, extensions }),
-      signal: withTimeout(call.signal, timeoutMs),
+      signal: call.signal ?? AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     });
     return resultOf(response, name);
@@ -108,11 +111,6 @@ function headersOf(call: GraphQLCall, token: string): Record<string, string> {
   if (call.traceparent !== undefined) headers[TRACE_HEADER] = call.traceparent;
   if (call.idempotencyKey !== undefined) headers[IDEMPOTENCY_HEADER] = call.idempotencyKey;
   return headers;
-}
-
-function withTimeout(signal: AbortSignal | undefined, timeoutMs: number): AbortSignal {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
 
 async function resultOf(response: Response, name: string): Promise<GraphQLResult> {

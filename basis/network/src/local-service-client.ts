@@ -13,7 +13,7 @@ export interface LocalServiceClientOptions extends ServiceHandlers {
   name: string;
   /** What services may do there. Without it, a calling service holds no permission. */
   trust?: Trust;
-  /** As the HTTP client's. Default 10,000. */
+  /** As the HTTP client's, and as there for calls that bring no signal. Default 10,000. */
   timeoutMs?: number;
   /** Told of errors that the caller gets masked. */
   onError?(error: unknown): void;
@@ -41,9 +41,9 @@ export function createLocalServiceClient(options: LocalServiceClientOptions): Se
     return receiveIdentity(serviceViewer({ name: String(viewer.id) }, trust, name), expiresAt);
   }
 
-  function run<T>(requestId: string, signals: AbortSignal[], work: () => Promise<T>): Promise<T> {
+  function run<T>(requestId: string, limits: Limits, work: () => Promise<T>): Promise<T> {
     const answer = inFreshContext(() => withRequest({ requestId }, async () => work()));
-    return settleInTime(answer, signals, timeoutMs, name);
+    return settleInTime(answer, limits, name);
   }
 
   function masked(error: unknown): unknown {
@@ -54,7 +54,7 @@ export function createLocalServiceClient(options: LocalServiceClientOptions): Se
   async function execute(call: GraphQLCall): Promise<GraphQLResult> {
     const delivered: GraphQLCall = { ...call, identity: deliver(call.identity) };
     if (call.variables !== undefined) delivered.variables = copyAsJson(call.variables);
-    return run(call.requestId, call.signal ? [call.signal] : [], async () => {
+    return run(call.requestId, call.signal ? { signal: call.signal } : { timeoutMs }, async () => {
       try {
         return copyAsJson(await options.execute(delivered));
       } catch (error) {
@@ -70,7 +70,7 @@ export function createLocalServiceClient(options: LocalServiceClientOptions): Se
     headers.set(REQUEST_ID_HEADER, requestId);
     const delivered = new Request(request, { headers });
     const caller = identity && deliver(identity);
-    return run(requestId, [request.signal], async () => {
+    return run(requestId, { signal: request.signal, timeoutMs }, async () => {
       try {
         const { body, status, statusText, headers: answered } = await options.fetch(delivered, caller);
         return new Response(body, { status, statusText, headers: headersFromService(answered) });
@@ -88,25 +88,30 @@ function copyAsJson<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
-function settleInTime<T>(answer: Promise<T>, signals: AbortSignal[], timeoutMs: number, name: string): Promise<T> {
+/** What ends a call that has no answer yet. */
+interface Limits {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+
+function settleInTime<T>(answer: Promise<T>, { signal, timeoutMs }: Limits, name: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = (event: Event) => settle(() => reject((event.target as AbortSignal).reason));
-    const timer = setTimeout(
-      () => settle(() => reject(unavailable(name, new Error(`no answer within ${timeoutMs} ms`)))),
-      timeoutMs,
-    );
+    let timer: NodeJS.Timeout | undefined;
+    const stop = () => settle(() => reject(signal?.reason));
     function settle(how: () => void): void {
       clearTimeout(timer);
-      for (const signal of signals) signal.removeEventListener('abort', stop);
+      signal?.removeEventListener('abort', stop);
       how();
-    }
-    for (const signal of signals) {
-      if (signal.aborted) return settle(() => reject(signal.reason));
-      signal.addEventListener('abort', stop, { once: true });
     }
     answer.then(
       (value) => settle(() => resolve(value)),
       (error: unknown) => settle(() => reject(error)),
     );
+    if (signal?.aborted) return stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    if (timeoutMs !== undefined) {
+      const late = () => reject(unavailable(name, new Error(`no answer within ${timeoutMs} ms`)));
+      timer = setTimeout(() => settle(late), timeoutMs);
+    }
   });
 }

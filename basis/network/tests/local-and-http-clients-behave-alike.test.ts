@@ -146,6 +146,24 @@ describe.each([
     late.resolve({ data: {} });
   });
 
+  test('that says itself how long it may take is not held to what others have', async () => {
+    const late = Promise.withResolvers<GraphQLResult>();
+    const client = await serve(() => late.promise, 50);
+    const patient = client.execute(callOf({ signal: AbortSignal.timeout(30_000) }));
+    // Begun later, so when it is given up, the time of the other would have been over too.
+    expect(await rejectionOf(client.execute(callOf()))).toBeInstanceOf(SubgraphUnavailableError);
+    late.resolve({ data: { at: 'last' } });
+    expect(await patient).toEqual({ data: { at: 'last' } });
+  });
+
+  test('that says itself how long it may take ends then', async () => {
+    const late = Promise.withResolvers<GraphQLResult>();
+    const client = await serve(() => late.promise, 30_000);
+    const error = await rejectionOf(client.execute(callOf({ signal: AbortSignal.timeout(50) })));
+    expect(error).toMatchObject({ name: 'TimeoutError' });
+    late.resolve({ data: {} });
+  });
+
   test('rejects with the reason of its signal', async () => {
     const late = Promise.withResolvers<GraphQLResult>();
     const began = Promise.withResolvers<void>();

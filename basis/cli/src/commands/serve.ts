@@ -35,7 +35,7 @@ import { announceReady, exitWithParent } from '../supervisor/index.ts';
 import { supergraphFile } from '../system-files.ts';
 import { untilStopped } from '../until-stopped.ts';
 
-/** How long a service may take to answer another. */
+/** How long a service may take to answer another, unless the call says so itself, as the gateway's do. */
 const CALL_TIMEOUT_MS = 10_000;
 
 interface Process {
