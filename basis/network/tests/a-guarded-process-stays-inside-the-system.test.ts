@@ -87,6 +87,21 @@ const DATAGRAMS: [door: string, leave: (socket: dgram.Socket) => Promise<unknown
     (socket) => new Promise((_, refuse) => socket.connect(PORT, OUTSIDE, refuse as () => void)),
   ],
 ];
+
+const NAME_SERVERS: [door: string, setServers: (servers: string[]) => void][] = [
+  ['dns.setServers', (servers) => dns.setServers(servers)],
+  ['dns.promises.setServers', (servers) => dns.promises.setServers(servers)],
+  ['a resolver of its own', (servers) => new dns.promises.Resolver().setServers(servers)],
+  ['an older resolver of its own', (servers) => new dns.Resolver().setServers(servers)],
+];
+/** As Node reads them, and what the log says. */
+const STRANGERS: [server: string, host: string, port: number][] = [
+  [OUTSIDE, OUTSIDE, 53],
+  [`${OUTSIDE}:${PORT}`, OUTSIDE, PORT],
+  ['2001:db8::1', '2001:db8::1', 53],
+  [`[2001:db8::1]:${PORT}`, '[2001:db8::1]', PORT],
+];
+
 const send =
   (socket: dgram.Socket, ...args: unknown[]) =>
   (done: (error: Error | null) => void) =>
@@ -145,6 +160,35 @@ describe('out of the system', () => {
     expect(lines).toEqual([expect.objectContaining({ door: 'look-up' })]);
   });
 
+  test.each(NAME_SERVERS)('%s takes no name server outside', (_door, setServers) => {
+    openDoors();
+    openDoors = guard(true);
+    for (const [server, host, port] of STRANGERS) {
+      lines.length = 0;
+      expect(() => setServers(['127.0.0.1', server])).toThrow(EgressRefusedError);
+      expect(lines).toEqual([expect.objectContaining({ door: 'name server', host, port })]);
+    }
+  });
+
+  test('a name that may be looked up is not asked of a stranger', async () => {
+    const stranger = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    const asked = once(stranger, 'message');
+    const ask = () => {
+      const resolver = new dns.promises.Resolver({ timeout: 50, tries: 1 });
+      resolver.setServers([`127.0.0.1:${stranger.address().port}`]);
+      return resolver.resolveTxt('database.internal');
+    };
+    try {
+      expect(ask).toThrow(EgressRefusedError);
+      openDoors();
+      await rejected(ask());
+      await asked; // without the guard it is
+    } finally {
+      stranger.close();
+    }
+  });
+
   test('each refusal is counted, and says nothing of where to', async () => {
     const count = async () => {
       const { body } = await processMetrics.scrape();
@@ -189,6 +233,18 @@ describe('inside of the system', () => {
     }
     expect(cameOut).toBe(2);
     expect(await failed(net.connect(PORT, OUTSIDE))).toBeInstanceOf(EgressRefusedError);
+  });
+
+  test('a name server of the system may be taken, and what may be asked of it stays the same', async () => {
+    openDoors();
+    openDoors = guard(true);
+    const resolver = new dns.Resolver();
+    resolver.setServers(['127.0.0.1:5353', '[::1]:5353']);
+    expect(resolver.getServers()).toEqual(['127.0.0.1:5353', '[::1]:5353']);
+    dns.setServers(dns.getServers());
+    expect(lines).toEqual([]);
+    await expect(promisify(dns.resolve)(NAME)).rejects.toBeInstanceOf(EgressRefusedError);
+    await expect(dns.promises.resolve(NAME)).rejects.toBeInstanceOf(EgressRefusedError);
   });
 
   test('listening, sockets of the file system, and reading an IP address need nobody’s leave', async () => {

@@ -3,11 +3,12 @@ import { guardDatagrams } from './datagrams.ts';
 import { EgressRefusedError } from './egress-refused-error.ts';
 import { knownAddresses } from './known-addresses.ts';
 import { guardLookups } from './lookups.ts';
+import { guardNameServers } from './name-servers.ts';
 import { guardSockets } from './sockets.ts';
 
 const refusals = processMetrics.counter({
   name: 'strata_egress_refused_total',
-  help: 'Connections, datagrams and look-ups that would have left the system, and were refused',
+  help: 'Connections, datagrams, look-ups and name servers that would have left the system, and were refused',
 });
 
 /** What a process is guarded with. */
@@ -22,7 +23,7 @@ export interface EgressGuardOptions {
 }
 
 /** One way out of the process. */
-export type Door = 'connection' | 'datagram' | 'look-up';
+export type Door = 'connection' | 'datagram' | 'look-up' | 'name server';
 
 /** Notes that something was refused at a door, and makes the error that says so. */
 export type Refuse = (door: Door, host: string, port?: number) => EgressRefusedError;
@@ -34,9 +35,9 @@ export function mayLeave(service: string): boolean {
 
 /**
  * Keeps this process inside the system, whatever library calls: TCP and TLS (and so HTTP, `fetch` and WebSockets),
- * datagrams and look-ups of names fail with `EGRESS_REFUSED`, unless they are for an allowed address. No packet is
- * sent. Sockets of the file system stay open. What goes past Node's own modules (native code, child processes, worker
- * threads) is not seen: around the process stands the network of its container.
+ * datagrams, look-ups of names and choices of a name server fail with `EGRESS_REFUSED`, unless they are for an allowed
+ * address. No packet is sent. Sockets of the file system stay open. What goes past Node's own modules (native code,
+ * child processes, worker threads) is not seen: around the process stands the network of its container.
  *
  * @returns what takes the guard off again
  * @example guardEgress({ service: 'orders', allowed: [databaseUrl, redisUrl, 'http://sso:4000'], logger });
@@ -49,7 +50,8 @@ export function guardEgress({ service, allowed, loopback = false, logger }: Egre
     logger.warn({ door, host, port }, 'a connection that leaves the system was refused');
     return new EgressRefusedError();
   };
-  const doors = [guardSockets(known, refuse), guardDatagrams(known, refuse), guardLookups(known, refuse)];
+  const guards = [guardSockets, guardDatagrams, guardLookups, guardNameServers];
+  const doors = guards.map((guard) => guard(known, refuse));
   return () => {
     for (const open of doors) open();
   };

@@ -7,7 +7,7 @@ import type { KnownAddresses } from './known-addresses.ts';
 type Lookup = (this: unknown, host: unknown, ...rest: readonly unknown[]) => unknown;
 type Holder = Record<string, unknown>;
 
-/** What asks a name server; the rest of `node:dns` are settings. */
+/** What asks a name server; which one it asks is guarded beside this. */
 const ASKS = /^(lookup|resolve|reverse)/;
 
 /**
