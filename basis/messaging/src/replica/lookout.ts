@@ -25,13 +25,15 @@ export interface Lookout {
   changed(): void;
 }
 
+/** Says which of these writes have not arrived. */
+type Ask = (writes: readonly Write[]) => Promise<readonly Write[]>;
+
 /**
  * At most two statements are under way: one for those who came, so that they do not wait for the long list of those who
  * wait already, and one for these. Who comes, and what changes, meanwhile is looked for in one more afterwards.
- *
- * @param ask which of these writes have not arrived
  */
-export function createLookout(ask: (writes: readonly Write[]) => Promise<readonly Write[]>): Lookout {
+export function createLookout(ask: Ask): Lookout {
+  const { look, lookAgain } = createLooks(ask);
   const all = new Set<Waiter>();
   const newcomers = new Set<Waiter>();
   /** Those for whom it was looked once. */
@@ -41,8 +43,80 @@ export function createLookout(ask: (writes: readonly Write[]) => Promise<readonl
   let changes = 0;
   /** How many of the changes the last look for those who wait was after. */
   let seen = 0;
-  let wake = () => {};
+  const bell = createBell();
 
+  async function greet(): Promise<void> {
+    if (isGreeting) return;
+    isGreeting = true;
+    while (newcomers.size > 0) {
+      const group = [...newcomers];
+      newcomers.clear();
+      const before = changes;
+      await look(group);
+      const staying = group.filter((waiter) => all.has(waiter));
+      if (staying.length === 0) continue;
+      seen = waiting.size === 0 ? before : Math.min(seen, before);
+      for (const waiter of staying) waiting.add(waiter);
+      if (seen !== changes) bell.ring();
+      void watch();
+    }
+    isGreeting = false;
+  }
+
+  async function watch(): Promise<void> {
+    if (isWatching) return;
+    isWatching = true;
+    let pauseMs = FIRST_PAUSE_MS;
+    while (waiting.size > 0) {
+      if (seen === changes) await bell.next(pauseMs);
+      const group = [...waiting];
+      if (group.length === 0) break;
+      seen = changes;
+      await lookAgain(group);
+      // Where something arrives, more will soon.
+      pauseMs = group.some((waiter) => !all.has(waiter)) ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, MAX_PAUSE_MS);
+    }
+    isWatching = false;
+  }
+
+  return {
+    get size() {
+      return all.size;
+    },
+    enter(waiter) {
+      all.add(waiter);
+      newcomers.add(waiter);
+      void greet();
+    },
+    leave(waiter) {
+      for (const group of [all, newcomers, waiting]) group.delete(waiter);
+      if (waiting.size === 0) bell.ring();
+    },
+    changed() {
+      changes += 1;
+      bell.ring();
+    },
+  };
+}
+
+/** For one who waits till it rings, or some time is over. */
+function createBell() {
+  let ring = () => {};
+  return {
+    ring: () => ring(),
+    next: (limitMs: number) =>
+      new Promise<void>((resume) => {
+        const timer = setTimeout(resume, limitMs);
+        ring = () => {
+          clearTimeout(timer);
+          resume();
+        };
+      }),
+  };
+}
+
+/** The two ways to look for a group: for all that each waits for, and for what suffices to know that it waits still. */
+function createLooks(ask: Ask) {
   /** One statement, for all that these wait for. */
   function look(group: readonly Waiter[]): Promise<void> {
     return attempt(group, async () => {
@@ -75,68 +149,7 @@ export function createLookout(ask: (writes: readonly Write[]) => Promise<readonl
     return new Set(wanted.length === 0 ? [] : (await ask(wanted)).map(keyOf));
   }
 
-  async function greet(): Promise<void> {
-    if (isGreeting) return;
-    isGreeting = true;
-    while (newcomers.size > 0) {
-      const group = [...newcomers];
-      newcomers.clear();
-      const before = changes;
-      await look(group);
-      const staying = group.filter((waiter) => all.has(waiter));
-      if (staying.length === 0) continue;
-      seen = waiting.size === 0 ? before : Math.min(seen, before);
-      for (const waiter of staying) waiting.add(waiter);
-      if (seen !== changes) wake();
-      void watch();
-    }
-    isGreeting = false;
-  }
-
-  async function watch(): Promise<void> {
-    if (isWatching) return;
-    isWatching = true;
-    let pauseMs = FIRST_PAUSE_MS;
-    while (waiting.size > 0) {
-      if (seen === changes) await nextChange(pauseMs);
-      const group = [...waiting];
-      if (group.length === 0) break;
-      seen = changes;
-      await lookAgain(group);
-      // Where something arrives, more will soon.
-      pauseMs = group.some((waiter) => !all.has(waiter)) ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, MAX_PAUSE_MS);
-    }
-    isWatching = false;
-  }
-
-  function nextChange(limitMs: number): Promise<void> {
-    return new Promise((resume) => {
-      const timer = setTimeout(resume, limitMs);
-      wake = () => {
-        clearTimeout(timer);
-        resume();
-      };
-    });
-  }
-
-  return {
-    get size() {
-      return all.size;
-    },
-    enter(waiter) {
-      all.add(waiter);
-      newcomers.add(waiter);
-      void greet();
-    },
-    leave(waiter) {
-      for (const group of [all, newcomers, waiting]) group.delete(waiter);
-      if (waiting.size === 0) wake();
-    },
-    changed() {
-      changes += 1;
-      wake();
-    },
-  };
+  return { look, lookAgain };
 }
 
 async function attempt(group: readonly Waiter[], work: () => Promise<void>): Promise<void> {
