@@ -16,7 +16,7 @@ export interface GraphQLCall {
   idempotencyKey?: string;
   /** What was written before, and is to be seen by this call. */
   readAfter?: ReadAfter;
-  /** Aborts the call; it then rejects with the signal's reason. */
+  /** Aborts the call; it then rejects with the signal's reason. A call without one ends after the client's own limit. */
   signal?: AbortSignal;
 }
 
