@@ -9,7 +9,7 @@ import { jest } from '@jest/globals';
 import { ask, type TestAnswer } from '@strata/basis-testing';
 
 // A busy machine takes its time to start a dozen processes.
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const REPOSITORY = join(import.meta.dirname, '..');
 const ASK_EVERY_MS = 20;
