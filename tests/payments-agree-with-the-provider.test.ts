@@ -7,7 +7,7 @@ import { paymentsEg } from '@strata/payments-eg';
 import { authorise, cancel, capture } from '@strata/sdk-payments';
 
 const POLL_MS = 20;
-const LIMIT_MS = 25_000;
+const LIMIT_MS = 80_000;
 /** Somebody who asks for payments: here, payments itself. */
 const PAYMENTS = { ...payments, asks: [...(payments.asks ?? []), authorise, capture, cancel] };
 

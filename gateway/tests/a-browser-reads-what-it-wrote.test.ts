@@ -3,7 +3,7 @@ import { findChromium, launchChromium } from './chromium.ts';
 import { startToySystem } from './toys.ts';
 
 const executable = findChromium();
-const BROWSER_TIMEOUT_MS = 60_000;
+const BROWSER_TIMEOUT_MS = 120_000;
 
 /** What a page's script does, that knows nothing of tokens. */
 const ASK = `async (query) => {

@@ -11,7 +11,7 @@ const SANDBOX_SCRIPT = `window.EmbeddedSandbox = class {
     document.documentElement.dataset.sandbox = 'made';
   }
 };`;
-const BROWSER_TIMEOUT_MS = 60_000;
+const BROWSER_TIMEOUT_MS = 120_000;
 
 let browser: Browser;
 let system: ToySystem;

@@ -98,7 +98,7 @@ test('page by page, every row comes once, in the order of one query, with ties, 
     }),
     { numRuns: 40 },
   );
-}, 60_000);
+}, 120_000);
 
 test('rows that come and go before the cursor move nothing', async () => {
   const [first] = await add({ number: 'B' }, { number: 'D' }, { number: 'F' }, { number: 'H' });

@@ -17,7 +17,7 @@ interface Place {
   stop(): Promise<void>;
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 async function postgresPlace(): Promise<Place> {
   const database = await createTestQueue();

@@ -31,4 +31,4 @@ test('a process that is stopped in the middle of a transaction is waited for onl
   } finally {
     goesOn.resolve();
   }
-}, 40_000);
+}, 120_000);

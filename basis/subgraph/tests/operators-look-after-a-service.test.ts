@@ -19,7 +19,7 @@ import {
 import { type ShopAndShelf, startShopAndShelf, UNLUCKY } from './support/shop-and-shelf.ts';
 
 const POLL_MS = 20;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const keys = withMissingKeys({}, ['shop', 'shelf']);
 
 let both: ShopAndShelf;

@@ -1,7 +1,7 @@
 import type { HostedSubgraph } from '@strata/basis-subgraph';
 
 /** How long messages may take to come to rest. */
-const SETTLE_LIMIT_MS = 20_000;
+const SETTLE_LIMIT_MS = 60_000;
 const POLL_MS = 15;
 
 /** What the messages of a service are at. */

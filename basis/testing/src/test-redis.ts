@@ -16,7 +16,7 @@ export interface TestRedis {
 }
 
 const NOTICE = 'Suites on Redis did not run: there is no redis-server on the PATH.\n';
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 30_000;
 let known: boolean | undefined;
 
 /**

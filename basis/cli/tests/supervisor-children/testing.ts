@@ -17,7 +17,7 @@ export const SUPERVISING = fileURLToPath(new URL('./supervising.ts', import.meta
 export const TYPESCRIPT = ['--conditions=source', '--import', new URL('../../bin/typescript.js', import.meta.url).href];
 
 const ASK_EVERY_MS = 10;
-const GIVE_UP_AFTER_MS = 20_000;
+const GIVE_UP_AFTER_MS = 60_000;
 
 /** Resolves with what `look` finds, as soon as it finds something. */
 export async function eventually<T>(what: string, look: () => T | undefined | false): Promise<T> {

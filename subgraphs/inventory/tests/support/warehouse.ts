@@ -5,7 +5,7 @@ import { expireReservations, keep, release, reserve, take } from '@strata/sdk-in
 import { inventory as definition } from '../../src/index.ts';
 import { startInventory, type TestInventory } from './inventory.ts';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 /** Somebody who asks for reservations: here, inventory itself. */
 const ASKING = { ...definition, asks: [reserve, keep, take, release, expireReservations] };
 

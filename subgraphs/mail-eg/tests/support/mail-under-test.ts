@@ -5,7 +5,7 @@ import { mailEg } from '../../src/index.ts';
 import { MailboxMessage } from '../../src/mailbox-message.entity.ts';
 import { type Arrival, startMailServer } from './mail-server.ts';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 const PAUSE_MS = 20;
 
 /** What a message is asked for with. */

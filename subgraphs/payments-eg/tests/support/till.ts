@@ -13,7 +13,7 @@ import { paymentProviders } from '../../src/providers.ts';
 import { startTwoProcesses, type TwoProcesses } from './two-processes.ts';
 
 /** How long a task may take, with all that goes wrong. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 80_000;
 const MINUTE_MS = 60_000;
 const { authorise, capture, cancel, refund } = contract;
 /** It asks itself for its tasks. */
