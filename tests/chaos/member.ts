@@ -22,6 +22,9 @@ export interface MemberOptions {
   onSurprise(what: string): void;
 }
 
+/** What is heard of a process: what it says, or that it has ended. */
+type News = Report['kind'] | 'ended';
+
 /** A process that hosts one service, two of which there are; started again whenever it has ended. */
 export class Member {
   readonly name: string;
@@ -34,7 +37,7 @@ export class Member {
   #wanted = false;
   /** Whether the process that runs now is to end by its own hand or ours. */
   #doomed = false;
-  #waiting: ((kind: Report['kind'] | 'ended') => boolean)[] = [];
+  #waiting: ((kind: News) => boolean)[] = [];
 
   constructor(options: MemberOptions) {
     this.#options = options;
@@ -84,11 +87,14 @@ export class Member {
     if (this.#child?.connected) this.#child.send(order, () => 'it may have ended meanwhile');
   }
 
-  /** Tells it something, and waits until it has said that it is done. */
+  /** Tells it something, and waits until it has said that it is done. One that ends meanwhile is told in its next life. */
   async ask(order: Order, answer: Report['kind'], timeoutMs: number): Promise<void> {
-    const heard = this.#next(answer, timeoutMs);
-    this.tell(order);
-    await heard;
+    for (;;) {
+      await this.untilReady();
+      const heard = this.#next([answer, 'ended'], timeoutMs);
+      this.tell(order);
+      if ((await heard) === answer) return;
+    }
   }
 
   async untilReady(): Promise<void> {
@@ -139,11 +145,12 @@ export class Member {
     if (this.#wanted) setTimeout(() => this.#wanted && this.#launch(), RESTART_PAUSE_MS);
   }
 
-  #tellWaiting(kind: Report['kind'] | 'ended'): void {
+  #tellWaiting(kind: News): void {
     this.#waiting = this.#waiting.filter((wants) => !wants(kind));
   }
 
-  #next(wanted: Report['kind'] | 'ended', timeoutMs: number): Promise<void> {
+  /** @returns which of the wanted it was */
+  #next(wanted: News | readonly News[], timeoutMs: number): Promise<News> {
     return new Promise((done, fail) => {
       const timer = setTimeout(() => {
         this.#waiting = this.#waiting.filter((each) => each !== wants);
@@ -151,10 +158,10 @@ export class Member {
           new Error(`${this.name}: nothing was heard of "${wanted}" in ${timeoutMs} ms; see ${this.#options.folder}`),
         );
       }, timeoutMs);
-      const wants = (kind: Report['kind'] | 'ended') => {
-        if (kind !== wanted) return false;
+      const wants = (kind: News) => {
+        if (![wanted].flat().includes(kind)) return false;
         clearTimeout(timer);
-        done();
+        done(kind);
         return true;
       };
       this.#waiting.push(wants);

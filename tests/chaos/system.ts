@@ -101,7 +101,6 @@ export async function startSystem(options: SystemOptions): Promise<ChaosSystem> 
     async stopWriting() {
       writing = false;
       for (const writer of writers) {
-        await writer.untilReady();
         await writer.ask({ kind: 'stop writing' }, 'wrote the last', LAST_WRITE_TIMEOUT_MS);
       }
     },
