@@ -1,5 +1,6 @@
 export * from './fill-replica.ts';
 export * from './free-port.ts';
+export * from './production.ts';
 export * from './settled.ts';
 export * from './test-database.ts';
 export * from './test-redis.ts';

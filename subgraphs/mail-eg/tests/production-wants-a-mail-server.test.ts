@@ -1,19 +1,11 @@
-import { createSwitchedClient, hostSubgraph } from '@strata/basis-subgraph';
-import { silentLogger } from '@strata/basis-testing';
+import { hostInProduction } from '@strata/basis-testing';
 import { mailEg } from '../src/index.ts';
 import { mailSettings } from '../src/mail-settings.ts';
 
 const PRODUCTION = { STRATA_ENV: 'production', STRATA_ORIGIN: 'https://shop.example' };
 
 test('production does not start with the mailbox, and says what is missing', async () => {
-  const start = hostSubgraph(mailEg, {
-    databaseUrl: 'postgresql://nobody@127.0.0.1:9/nothing',
-    logger: silentLogger(),
-    development: false,
-    services: createSwitchedClient,
-    trust: { services: [] },
-    environment: PRODUCTION,
-  });
+  const start = hostInProduction(mailEg, PRODUCTION);
   await expect(start).rejects.toMatchObject({ code: 'CONFIGURATION', message: expect.stringContaining('SMTP_URL') });
 });
 

@@ -1,20 +1,11 @@
-import { createSwitchedClient, hostSubgraph } from '@strata/basis-subgraph';
-import { silentLogger } from '@strata/basis-testing';
+import { hostInProduction } from '@strata/basis-testing';
 import { paymentsEg } from '../src/index.ts';
 import { paymentProviders } from '../src/providers.ts';
 
 const PRODUCTION = { STRATA_ENV: 'production' };
 
 test('production does not take the sandbox for granted, and says what is missing', async () => {
-  const start = hostSubgraph(paymentsEg, {
-    databaseUrl: 'postgresql://nobody@127.0.0.1:9/nothing',
-    logger: silentLogger(),
-    development: false,
-    services: createSwitchedClient,
-    trust: { services: [] },
-    environment: PRODUCTION,
-  });
-  await expect(start).rejects.toMatchObject({
+  await expect(hostInProduction(paymentsEg)).rejects.toMatchObject({
     code: 'CONFIGURATION',
     message: expect.stringContaining('PAYMENTS_PROVIDER: must be one of sandbox, stripe'),
   });
